@@ -1,0 +1,418 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.binding.export;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+
+import org.bindscope.binding.BindingPlan;
+import org.bindscope.binding.PlanBuilder;
+import org.bindscope.model.Driver;
+import org.bindscope.model.DriverState;
+import org.bindscope.model.Machine;
+import org.bindscope.model.PciFunction;
+
+/**
+ * A tree that looks like /sys with a small kernel behind it. The scripts under test run unchanged:
+ * they find {@code tee} and {@code modprobe} of this kernel first on their PATH, and each call of
+ * those waits for the kernel's answer, so that everything happens in one order, as on a real
+ * machine. The answers are those recorded from kernels 6.1 and 6.12: what each write does, and its
+ * error. The rules of matching are kept apart from the product's on purpose.
+ */
+final class FakeKernel implements AutoCloseable {
+
+    /** What a run of a script left behind. */
+    record Run(int status, String out, String err) {
+    }
+
+    final Path base;
+    final Path root;
+    /** Drivers in the order of registration, each with the addresses that its own table matches. */
+    final Map<String, Set<String>> registered = new LinkedHashMap<>();
+    /** Modules that modprobe can load, with the driver that each registers. */
+    final Map<String, String> modules = new HashMap<>();
+    /** Pairs "driver address" whose probe fails. */
+    final Set<String> failingProbes = new HashSet<>();
+    /** Every write and modprobe, in order. */
+    final List<String> log = new ArrayList<>();
+    /** Called with the number of each request, from 1, before it is answered. */
+    IntConsumer beforeAnswer = number -> { };
+    /** Variables of the scripts' environment besides the root. */
+    final Map<String, String> environment = new HashMap<>();
+
+    private final Map<String, Path> devices = new TreeMap<>();
+    private final Set<String> bridges = new HashSet<>();
+    private final Thread thread;
+    private volatile boolean closing;
+
+    FakeKernel(Path base, Machine machine) throws IOException {
+        this.base = base;
+        this.root = base.resolve("tree");
+        for (Driver driver : machine.getDrivers()) {
+            if (driver.getState() == DriverState.REGISTERED) {
+                register(driver.getName());
+            }
+        }
+        Files.createDirectories(root.resolve("run"));
+        Files.createDirectories(root.resolve("sys/bus/pci/devices"));
+        Files.createDirectories(root.resolve("sys/bus/pci/drivers"));
+        Files.writeString(root.resolve("sys/bus/pci/drivers_probe"), "");
+        machine.getDomains().stream().flatMap(domain -> domain.getBuses().stream())
+                .flatMap(bus -> bus.getFunctions().stream()).forEach(this::add);
+        Path bin = Files.createDirectories(base.resolve("bin"));
+        for (String fifo : List.of("request", "answer")) {
+            run(List.of("mkfifo", base.resolve(fifo).toString()));
+        }
+        tool(bin.resolve("tee"), "{ printf '%s\\000' write \"$1\"; cat; }", "tee: $1");
+        tool(bin.resolve("modprobe"), "printf '%s\\000' modprobe \"$1\"", "modprobe: $1");
+        thread = new Thread(this::serve, "fake kernel");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void tool(Path file, String request, String name) throws IOException {
+        executable(file, "#!/bin/sh\n" + request + " >'" + base.resolve("request") + "'\n"
+                + "read -r answer <'" + base.resolve("answer") + "'\n"
+                + "[ \"$answer\" = ok ] && exit 0\necho \"" + name + ": $answer\" >&2\nexit 1\n");
+    }
+
+    /** Puts a command into the folder that the scripts' PATH starts with. */
+    void command(String name, String script) throws IOException {
+        executable(base.resolve("bin").resolve(name), script);
+    }
+
+    private static void executable(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private void register(String driver) {
+        if (registered.putIfAbsent(driver, new TreeSet<>()) == null) {
+            make(driverDirectory(driver));
+        }
+    }
+
+    private static void make(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Adds a function below its bridges; what has a driver is matched by that driver's table. */
+    private void add(PciFunction function) {
+        BindingPlan plan;
+        try {
+            plan = new PlanBuilder(machineOf(function)).unbind(function.getAddress()).build();
+        } catch (IllegalArgumentException e) {
+            return;
+        }
+        if (plan.devices().isEmpty()) {
+            return;
+        }
+        String address = function.getAddress();
+        String path = plan.devices().get(0).identity().slotPath().orElse("pci/" + address);
+        Path directory = root.resolve("sys/devices").resolve(path);
+        make(directory);
+        devices.put(address, directory);
+        write(directory.resolve("vendor"), String.format("0x%04x\n", function.getVendorId()));
+        write(directory.resolve("device"), String.format("0x%04x\n", function.getDeviceId()));
+        write(directory.resolve("subsystem_vendor"), String.format("0x%04x\n", function.getSubsystemVendorId()));
+        write(directory.resolve("subsystem_device"), String.format("0x%04x\n", function.getSubsystemId()));
+        String override = function.getDriverOverride();
+        write(directory.resolve("driver_override"), (override == null ? "(null)" : override) + "\n");
+        if (function.getSriov() != null) {
+            write(directory.resolve("sriov_numvfs"), function.getSriov().getNumVfs() + "\n");
+        }
+        if (function.isSetHeaderType() && function.getHeaderType() != 0) {
+            bridges.add(address);
+        }
+        link(root.resolve("sys/bus/pci/devices").resolve(address), directory);
+        if (function.getDriver() != null) {
+            String driver = function.getDriver().getName();
+            register(driver);
+            if (!driver.contains("vfio")) {
+                registered.get(driver).add(address);
+            }
+            link(directory.resolve("driver"), driverDirectory(driver));
+        }
+    }
+
+    private static Machine machineOf(PciFunction function) {
+        return (Machine) function.getBus().getDomain().eContainer();
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void link(Path link, Path target) {
+        try {
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(link, target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path driverDirectory(String driver) {
+        return root.resolve("sys/bus/pci/drivers").resolve(driver);
+    }
+
+    /** Driver of a function, or "-". */
+    String driver(String address) {
+        Path link = devices.get(address).resolve("driver");
+        try {
+            return Files.exists(link, LinkOption.NOFOLLOW_LINKS)
+                    ? Files.readSymbolicLink(link).getFileName().toString() : "-";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What driver_override of a function reads, without the line feed. */
+    String override(String address) {
+        try {
+            String text = Files.readString(devices.get(address).resolve("driver_override"));
+            return text.substring(0, text.length() - 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path directory(String address) {
+        return devices.get(address);
+    }
+
+    /** Drivers and overrides of all functions, to compare. */
+    Map<String, String> state() {
+        Map<String, String> state = new TreeMap<>();
+        devices.keySet().forEach(address -> state.put(address, driver(address) + " " + override(address)));
+        return state;
+    }
+
+    /** Every file of the base folder outside sysfs and the commands. */
+    Set<String> filesOutsideSysfs() throws IOException {
+        try (Stream<Path> files = Files.walk(base)) {
+            Set<String> names = new TreeSet<>();
+            files.map(file -> base.relativize(file).toString())
+                    .filter(name -> !name.startsWith("tree/sys") && !name.startsWith("bin"))
+                    .forEach(names::add);
+            return names;
+        }
+    }
+
+    // ---- the kernel's side ----
+
+    private void serve() {
+        int number = 0;
+        while (!closing) {
+            try (InputStream in = new FileInputStream(base.resolve("request").toFile())) {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                in.transferTo(bytes);
+                if (closing) {
+                    return;
+                }
+                number++;
+                beforeAnswer.accept(number);
+                String answer = answer(bytes.toString(StandardCharsets.UTF_8));
+                try (OutputStream out = new FileOutputStream(base.resolve("answer").toFile())) {
+                    out.write((answer + "\n").getBytes(StandardCharsets.UTF_8));
+                }
+            } catch (IOException e) {
+                if (!closing) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+
+    private String answer(String request) {
+        String[] parts = request.split("\0", 3);
+        if (parts[0].equals("modprobe")) {
+            log.add("modprobe " + parts[1]);
+            return modprobe(parts[1]);
+        }
+        Path file = Path.of(parts[1]);
+        String text = parts[2];
+        log.add(root.relativize(file) + " <- " + text.replace("\n", "\\n"));
+        return switch (file.getFileName().toString()) {
+            case "driver_override" -> writeOverride(file, text);
+            case "unbind" -> unbind(file, text.strip());
+            case "bind" -> bind(file, text.strip());
+            case "drivers_probe" -> driversProbe(text.strip());
+            default -> "Permission denied";
+        };
+    }
+
+    private String modprobe(String module) {
+        String driver = modules.get(module);
+        if (driver == null) {
+            return "Module " + module + " not found";
+        }
+        register(driver);
+        for (String address : devices.keySet()) {
+            if (driver(address).equals("-") && matches(driver, address)) {
+                probe(driver, address);
+            }
+        }
+        return "ok";
+    }
+
+    private String writeOverride(Path file, String text) {
+        String address = file.getParent().getFileName().toString();
+        if (!devices.containsKey(address)) {
+            return "No such file or directory";
+        }
+        if (text.length() >= 4095) {
+            return "Invalid argument";
+        }
+        if (!text.isEmpty()) {
+            String name = text.split("\n", 2)[0];
+            write(devices.get(address).resolve("driver_override"), (name.isEmpty() ? "(null)" : name) + "\n");
+        }
+        return "ok";
+    }
+
+    private String unbind(Path file, String address) {
+        String owner = file.getParent().getFileName().toString();
+        if (owner.equals("driver")) {
+            Path device = file.getParent().getParent();
+            if (!devices.containsKey(device.getFileName().toString())
+                    || driver(device.getFileName().toString()).equals("-")) {
+                return "No such file or directory";
+            }
+            owner = driver(device.getFileName().toString());
+        }
+        if (!devices.containsKey(address) || !driver(address).equals(owner)) {
+            return "No such device";
+        }
+        try {
+            Files.delete(devices.get(address).resolve("driver"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return "ok";
+    }
+
+    private String bind(Path file, String address) {
+        String driver = file.getParent().getFileName().toString();
+        if (!devices.containsKey(address) || !matches(driver, address)) {
+            return "No such device";
+        }
+        if (!driver(address).equals("-")) {
+            return "Device or resource busy";
+        }
+        return probe(driver, address) ? "ok" : "Invalid argument";
+    }
+
+    private String driversProbe(String address) {
+        if (!devices.containsKey(address)) {
+            return "No such device";
+        }
+        if (driver(address).equals("-")) {
+            for (String driver : registered.keySet()) {
+                if (matches(driver, address) && probe(driver, address)) {
+                    break;
+                }
+            }
+        }
+        return "ok";
+    }
+
+    private boolean matches(String driver, String address) {
+        String override = override(address);
+        boolean unset = override.equals("(null)");
+        return registered.containsKey(driver)
+                && (unset ? registered.get(driver).contains(address) : override.equals(driver));
+    }
+
+    private boolean probe(String driver, String address) {
+        if (failingProbes.contains(driver + " " + address) || driver.equals("vfio-pci") && bridges.contains(address)) {
+            return false;
+        }
+        link(devices.get(address).resolve("driver"), driverDirectory(driver));
+        return true;
+    }
+
+    // ---- running scripts ----
+
+    /** Runs a script by a shell command line such as "busybox sh" against this tree. */
+    Run script(String shell, String text, String... arguments) throws IOException, InterruptedException {
+        return finish(start(shell, text, arguments));
+    }
+
+    Process start(String shell, String text, String... arguments) throws IOException {
+        Path home = Files.createDirectories(base.resolve("home"));
+        Path script = home.resolve("script.sh");
+        Files.writeString(script, text);
+        List<String> command = new ArrayList<>(List.of(shell.split(" ")));
+        command.add(script.toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        builder.environment().put("PATH", base.resolve("bin") + ":/usr/sbin:/usr/bin:/sbin:/bin");
+        builder.environment().put("HOME", home.toString());
+        builder.environment().put("BINDSCOPE_ROOT", root.toString());
+        builder.redirectOutput(base.resolve("out").toFile()).redirectError(base.resolve("err").toFile());
+        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        return builder.start();
+    }
+
+    Run finish(Process process) throws IOException, InterruptedException {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("The script does not end: " + Files.readString(base.resolve("err")));
+        }
+        return new Run(process.exitValue(), Files.readString(base.resolve("out")), Files.readString(base.resolve("err")));
+    }
+
+    private static void run(List<String> command) throws IOException {
+        try {
+            if (new ProcessBuilder(command).start().waitFor() != 0) {
+                throw new IOException("failed: " + command);
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        closing = true;
+        if (thread.isAlive()) {
+            try (OutputStream out = new FileOutputStream(base.resolve("request").toFile())) {
+                out.write(0);
+            }
+            thread.join(5000);
+        }
+    }
+}

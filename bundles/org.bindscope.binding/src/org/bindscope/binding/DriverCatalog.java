@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.binding;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.bindscope.model.Driver;
+import org.bindscope.model.DriverState;
+import org.bindscope.model.KernelModule;
+import org.bindscope.model.Machine;
+import org.bindscope.model.TextFile;
+import org.bindscope.model.TextFileKind;
+
+/** What a snapshot knows of a driver's name. */
+final class DriverCatalog {
+
+    /** How a snapshot knows a driver. */
+    enum Knowledge {
+        /** The bus has it. */
+        REGISTERED,
+        /** A module of the snapshot's kernel holds it. */
+        IN_MODULE,
+        /** The snapshot lists drivers and modules, and it is in neither list. */
+        ABSENT,
+        /** The snapshot does not hold the lists that would tell. */
+        NOT_SAID
+    }
+
+    /**
+     * A driver and how it is known.
+     *
+     * @param driver    the driver
+     * @param knowledge how the snapshot knows it
+     */
+    record Entry(HostDriver driver, Knowledge knowledge) {
+    }
+
+    /**
+     * Modules of mainline drivers whose name differs from the driver's by more than hyphens
+     * (kernel 7.1, drivers/usb/host/xhci-pci.c, drivers/xen/xen-pciback).
+     */
+    private static final Map<String, String> MODULE_OF = Map.of(
+            "xhci_hcd", "xhci_pci",
+            "pciback", "xen_pciback");
+
+    private final Machine machine;
+
+    DriverCatalog(Machine machine) {
+        this.machine = machine;
+    }
+
+    /**
+     * Looks a driver up by the name that an override would take, byte for byte.
+     *
+     * @param name a name with the syntax of {@link SafeText#isName}
+     */
+    Entry find(String name) {
+        Optional<Driver> known = machine.getDrivers().stream()
+                .filter(driver -> name.equals(driver.getName()) && driver.getState() != DriverState.NAMED)
+                .findFirst();
+        if (known.isPresent()) {
+            Driver driver = known.get();
+            Optional<KernelModule> module = Optional.ofNullable(driver.getModule());
+            if (driver.getState() == DriverState.REGISTERED || module.isPresent()) {
+                return new Entry(describe(driver), driver.getState() == DriverState.REGISTERED
+                        ? Knowledge.REGISTERED : Knowledge.IN_MODULE);
+            }
+        }
+        String module = MODULE_OF.getOrDefault(name, name).replace('-', '_');
+        Optional<Boolean> builtin = listedModule(module);
+        if (builtin.isPresent() && spelledAsDriver(name)) {
+            return new Entry(new HostDriver(name, Optional.of(module), builtin), Knowledge.IN_MODULE);
+        }
+        boolean lists = !texts(TextFileKind.MODULES_DEP).isEmpty()
+                && machine.getDrivers().stream().anyMatch(driver -> driver.getState() == DriverState.REGISTERED);
+        return new Entry(new HostDriver(name, Optional.empty(), Optional.empty()),
+                lists ? Knowledge.ABSENT : Knowledge.NOT_SAID);
+    }
+
+    /** Other names of the snapshot that differ from this one in hyphens, underscores or case only. */
+    List<String> similar(String name) {
+        String plain = plain(name);
+        return java.util.stream.Stream.concat(
+                        machine.getDrivers().stream()
+                                .filter(driver -> driver.getState() != DriverState.NAMED)
+                                .map(Driver::getName),
+                        VfioDrivers.NAMES.stream())
+                .filter(other -> other != null && !other.equals(name) && plain(other).equals(plain))
+                .distinct().toList();
+    }
+
+    static HostDriver describe(Driver driver) {
+        KernelModule module = driver.getModule();
+        return new HostDriver(driver.getName(),
+                Optional.ofNullable(module).map(KernelModule::getName).map(text -> text.replace('-', '_'))
+                        .filter(SafeText::isName),
+                module != null && module.isSetBuiltin() ? Optional.of(module.isBuiltin()) : Optional.empty());
+    }
+
+    /** A module's name tells a driver's only where nobody spells it otherwise: vfio_pci is the module, vfio-pci the driver. */
+    private boolean spelledAsDriver(String name) {
+        return VfioDrivers.NAMES.contains(name)
+                || VfioDrivers.NAMES.stream().noneMatch(vfio -> plain(vfio).equals(plain(name)));
+    }
+
+    /** Whether a module is in modules.builtin (true) or modules.dep (false); empty where in neither. */
+    private Optional<Boolean> listedModule(String module) {
+        for (KernelModule loaded : machine.getModules()) {
+            if (module.equals(loaded.getName()) && loaded.isSetBuiltin()) {
+                return Optional.of(loaded.isBuiltin());
+            }
+        }
+        if (texts(TextFileKind.MODULES_BUILTIN).stream().anyMatch(text -> lists(text, module))) {
+            return Optional.of(true);
+        }
+        return texts(TextFileKind.MODULES_DEP).stream().anyMatch(text -> lists(text, module))
+                ? Optional.of(false) : Optional.empty();
+    }
+
+    private List<String> texts(TextFileKind kind) {
+        return machine.getTextFiles().stream()
+                .filter(file -> file.getKind() == kind && !file.isUnreadable())
+                .map(TextFile::getText)
+                .filter(text -> text != null && !text.isEmpty())
+                .toList();
+    }
+
+    /** Whether a list of paths has a line whose file is the module; hyphens and underscores are one in file names. */
+    private static boolean lists(String text, String module) {
+        int at = 0;
+        while (at < text.length()) {
+            int end = text.indexOf('\n', at);
+            int line = end < 0 ? text.length() : end;
+            int colon = text.indexOf(':', at);
+            int stop = colon >= 0 && colon < line ? colon : line;
+            int slash = text.lastIndexOf('/', stop - 1);
+            int from = slash >= at ? slash + 1 : at;
+            if (sameModule(text, from, stop, module)) {
+                return true;
+            }
+            at = line + 1;
+        }
+        return false;
+    }
+
+    private static boolean sameModule(String text, int from, int stop, String module) {
+        int length = module.length();
+        if (stop - from < length + 3 || !text.startsWith(".ko", from + length)) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(from + i);
+            if ((c == '-' ? '_' : c) != module.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String plain(String name) {
+        return name.replace('-', '_').toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.binding;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.bindscope.model.Machine;
+import org.bindscope.model.PciBridge;
+import org.bindscope.model.PciBus;
+import org.bindscope.model.PciDomain;
+import org.bindscope.model.PciFunction;
+
+/** The functions of a machine by address, and where they are plugged in. */
+final class MachineIndex {
+
+    /** A PCI hierarchy is at most 256 buses deep; a snapshot that says more is wrong. */
+    private static final int MAX_DEPTH = 256;
+
+    private final Map<String, PciFunction> functions = new LinkedHashMap<>();
+
+    MachineIndex(Machine machine) {
+        for (PciDomain domain : machine.getDomains()) {
+            for (PciBus bus : domain.getBuses()) {
+                for (PciFunction function : bus.getFunctions()) {
+                    if (function.getAddress() != null) {
+                        functions.put(function.getAddress(), function);
+                    }
+                }
+            }
+        }
+    }
+
+    Optional<PciFunction> find(String address) {
+        return Optional.ofNullable(functions.get(address));
+    }
+
+    List<PciFunction> all() {
+        return List.copyOf(functions.values());
+    }
+
+    /** The functions with the same domain, bus and device number, this one included. */
+    static List<PciFunction> slot(PciFunction function) {
+        PciBus bus = function.getBus();
+        if (bus == null) {
+            return List.of(function);
+        }
+        return bus.getFunctions().stream()
+                .filter(other -> other.getDevice() == function.getDevice() && other.getAddress() != null)
+                .toList();
+    }
+
+    /**
+     * The way from the host bridge to a function, as the directory names of sysfs
+     * ({@code pci0000:00/0000:00:01.0/0000:01:00.0}). A virtual function hangs where its physical
+     * function does (drivers/pci/iov.c, pci_iov_add_virtfn: it has the same parent device).
+     *
+     * @return empty where a bridge on the way is not in the snapshot
+     */
+    static Optional<String> slotPath(PciFunction function) {
+        List<String> parts = new ArrayList<>();
+        parts.add(function.getAddress());
+        PciFunction at = function.getPhysicalFunction() != null ? function.getPhysicalFunction() : function;
+        PciBus bus = at.getBus();
+        for (int depth = 0; bus != null && depth < MAX_DEPTH; depth++) {
+            PciBridge bridge = bus.getBridge();
+            if (bridge == null) {
+                return rootName(bus).map(root -> {
+                    parts.add(root);
+                    Collections.reverse(parts);
+                    return String.join("/", parts);
+                }).filter(SafeText::isSlotPath);
+            }
+            parts.add(bridge.getAddress());
+            bus = bridge.getBus();
+        }
+        return Optional.empty();
+    }
+
+    /** Name of the host bridge's directory; empty where some bridge claims the bus, so that it is no root bus. */
+    private static Optional<String> rootName(PciBus bus) {
+        PciDomain domain = bus.getDomain();
+        if (domain == null) {
+            return Optional.empty();
+        }
+        boolean below = domain.getBuses().stream()
+                .flatMap(other -> other.getFunctions().stream())
+                .filter(PciBridge.class::isInstance).map(PciBridge.class::cast)
+                .anyMatch(bridge -> bridge.isSetSecondaryBusNumber() && bridge.isSetSubordinateBusNumber()
+                        && bridge.getSecondaryBusNumber() > 0
+                        && bridge.getSecondaryBusNumber() <= bus.getNumber()
+                        && bus.getNumber() <= bridge.getSubordinateBusNumber());
+        return below ? Optional.empty()
+                : Optional.of(String.format("pci%04x:%02x", domain.getNumber(), bus.getNumber()));
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.binding;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.bindscope.model.Driver;
+import org.bindscope.model.IdEntry;
+import org.bindscope.model.KernelModule;
+import org.bindscope.model.Machine;
+import org.bindscope.model.PciFunction;
+import org.bindscope.model.Provenance;
+
+/**
+ * Collects wishes for one machine and looks up what the snapshot knows of their functions. Wishes
+ * that cannot be used (no such address, unsafe name) stay in the plan as wishes without a device, so
+ * that {@link PlanChecks} can name them and exports refuse.
+ */
+public final class PlanBuilder {
+
+    /** {@code PCI_ANY_ID} as the model holds it. */
+    private static final long ANY = 0xffffffffL;
+
+    private final Machine machine;
+    private final MachineIndex index;
+    private final Map<String, Wish> wishes = new LinkedHashMap<>();
+
+    /**
+     * Starts an empty plan.
+     *
+     * @param machine the machine; only read
+     */
+    public PlanBuilder(Machine machine) {
+        this.machine = machine;
+        this.index = new MachineIndex(machine);
+    }
+
+    /**
+     * Wishes that a driver has a function. A later wish for the same address replaces an earlier one.
+     *
+     * @param address PCI address; the domain may be left out
+     * @param driver  driver name
+     * @return this builder
+     */
+    public PlanBuilder bind(String address, String driver) {
+        return wish(Wish.bind(address, driver));
+    }
+
+    /**
+     * Wishes that no driver has a function.
+     *
+     * @param address PCI address; the domain may be left out
+     * @return this builder
+     */
+    public PlanBuilder unbind(String address) {
+        return wish(Wish.unbind(address));
+    }
+
+    /**
+     * Adds a wish, in place of an earlier one for the same address.
+     *
+     * @param wish the wish
+     * @return this builder
+     */
+    public PlanBuilder wish(Wish wish) {
+        wishes.put(wish.address(), wish);
+        return this;
+    }
+
+    /**
+     * Drops the wish for an address, if there is one.
+     *
+     * @param address PCI address
+     * @return this builder
+     */
+    public PlanBuilder drop(String address) {
+        wishes.remove(SafeText.canonicalAddress(address).orElse(address));
+        return this;
+    }
+
+    /**
+     * Makes the plan.
+     *
+     * @return an immutable plan; later calls of this builder do not change it
+     */
+    public BindingPlan build() {
+        DriverCatalog drivers = new DriverCatalog(machine);
+        Map<String, HostDriver> targets = new LinkedHashMap<>();
+        List<PlannedDevice> devices = new ArrayList<>();
+        for (Wish wish : wishes.values()) {
+            if (!wish.isSafe()) {
+                continue;
+            }
+            Optional<HostDriver> target = wish.driver()
+                    .map(name -> targets.computeIfAbsent(name, key -> drivers.find(key).driver()));
+            index.find(wish.address())
+                    .filter(function -> function.isSetVendorId() && function.isSetDeviceId())
+                    .ifPresent(function -> devices.add(planned(function, target)));
+        }
+        return new BindingPlan(source(), List.copyOf(wishes.values()), devices);
+    }
+
+    private PlanSource source() {
+        Provenance provenance = machine.getProvenance();
+        return provenance == null ? new PlanSource("without a name", Optional.empty(), Optional.empty())
+                : new PlanSource(provenance.getSource() == null ? "without a name" : provenance.getSource(),
+                        Optional.ofNullable(provenance.getKernelRelease()),
+                        Optional.ofNullable(provenance.getArchitecture()));
+    }
+
+    private PlannedDevice planned(PciFunction function, Optional<HostDriver> target) {
+        DeviceIdentity identity = identity(function);
+        Optional<HostDriver> old = Optional.ofNullable(function.getDriver())
+                .filter(driver -> driver.getName() != null)
+                .map(DriverCatalog::describe);
+        return new PlannedDevice(function.getAddress(), target, identity,
+                function.isSetClassCode() ? function.getClassCode() : -1,
+                label(function), old, Optional.ofNullable(function.getDriverOverride()),
+                Optional.ofNullable(function.getIommuGroup()).map(group -> SafeText.label(group.getNumber())),
+                hostModules(function, target, old), twins(function, identity, target));
+    }
+
+    static DeviceIdentity identity(PciFunction function) {
+        return new DeviceIdentity(function.getVendorId(), function.getDeviceId(),
+                function.isSetSubsystemVendorId() ? OptionalInt.of(function.getSubsystemVendorId()) : OptionalInt.empty(),
+                function.isSetSubsystemId() ? OptionalInt.of(function.getSubsystemId()) : OptionalInt.empty(),
+                MachineIndex.slotPath(function));
+    }
+
+    private static String label(PciFunction function) {
+        String vendor = function.getVendorName() == null ? "" : function.getVendorName();
+        String device = function.getDeviceName() == null ? "" : function.getDeviceName();
+        String kind = function.getClassName() == null ? "" : function.getClassName();
+        return device.isEmpty() ? kind : (vendor + " " + device).strip();
+    }
+
+    private List<String> hostModules(PciFunction function, Optional<HostDriver> target, Optional<HostDriver> old) {
+        Set<String> names = new TreeSet<>();
+        for (KernelModule module : machine.getModules()) {
+            if (module.getName() != null && module.getIds().stream().anyMatch(id -> matches(id, function))) {
+                names.add(module.getName().replace('-', '_'));
+            }
+        }
+        Driver driver = function.getDriver();
+        if (driver != null) {
+            old.flatMap(HostDriver::module).ifPresent(names::add);
+        }
+        target.flatMap(HostDriver::module).ifPresent(names::remove);
+        names.removeIf(name -> !SafeText.isName(name) || HostDriver.isVfio(name) || name.equals("pci_stub"));
+        return List.copyOf(names);
+    }
+
+    /** The rule of drivers/pci/pci.h, pci_match_one_device, for entries that need no override. */
+    private static boolean matches(IdEntry id, PciFunction function) {
+        return !id.isOverrideOnly()
+                && (id.getVendor() == ANY || id.getVendor() == function.getVendorId())
+                && (id.getDevice() == ANY || id.getDevice() == function.getDeviceId())
+                && (id.getSubvendor() == ANY
+                        || function.isSetSubsystemVendorId() && id.getSubvendor() == function.getSubsystemVendorId())
+                && (id.getSubdevice() == ANY
+                        || function.isSetSubsystemId() && id.getSubdevice() == function.getSubsystemId())
+                && (id.getClassMask() == 0
+                        || function.isSetClassCode()
+                                && ((id.getClassCode() ^ function.getClassCode()) & id.getClassMask()) == 0);
+    }
+
+    private List<String> twins(PciFunction function, DeviceIdentity identity, Optional<HostDriver> target) {
+        Optional<String> name = target.map(HostDriver::name);
+        return index.all().stream()
+                .filter(other -> other != function && other.isSetVendorId() && other.isSetDeviceId()
+                        && other.getVendorId() == identity.vendor() && other.getDeviceId() == identity.device())
+                .filter(other -> identity.subsystem().isEmpty() || !other.isSetSubsystemVendorId()
+                        || !other.isSetSubsystemId()
+                        || other.getSubsystemVendorId() == identity.subvendor().getAsInt()
+                                && other.getSubsystemId() == identity.subdevice().getAsInt())
+                .map(PciFunction::getAddress)
+                .filter(address -> !Optional.ofNullable(wishes.get(address)).flatMap(Wish::driver).equals(name))
+                .toList();
+    }
+}

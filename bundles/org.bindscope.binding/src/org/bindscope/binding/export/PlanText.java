@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.binding.export;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.bindscope.binding.BindingPlan;
+import org.bindscope.binding.ExportFormat;
+import org.bindscope.binding.HostDriver;
+import org.bindscope.binding.PlannedDevice;
+import org.bindscope.binding.SafeText;
+
+/** Texts about a plan that several formats share. */
+final class PlanText {
+
+    private PlanText() {
+    }
+
+    /**
+     * The head of an export without comment signs: what it does, to which devices, from which
+     * snapshot. Every text of the snapshot in it is cleaned.
+     */
+    static List<String> head(BindingPlan plan, String whatItDoes) {
+        List<String> lines = new ArrayList<>();
+        lines.add(whatItDoes);
+        lines.add("");
+        for (PlannedDevice device : plan.devices()) {
+            lines.add("  " + device.address() + "  " + device.identity().ids()
+                    + device.identity().subsystem().map(sub -> " (subsystem " + sub + ")").orElse("")
+                    + "  " + old(device) + " -> " + device.targetName().orElse("no driver")
+                    + device.iommuGroup().map(group -> "  [IOMMU group " + group + "]").orElse(""));
+            if (!device.label().isEmpty()) {
+                lines.add("      " + device.label());
+            }
+        }
+        lines.add("");
+        lines.add("Made by Bindscope from " + plan.source().line() + ", plan " + plan.id() + ".");
+        return lines;
+    }
+
+    /** Puts a comment sign before every line. */
+    static String comment(String sign, List<String> lines) {
+        StringBuilder text = new StringBuilder();
+        for (String line : lines) {
+            text.append((sign + " " + line).stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+
+    static String old(PlannedDevice device) {
+        return device.oldDriver().map(HostDriver::name).map(SafeText::label).orElse("no driver");
+    }
+
+    /** Refuses a plan that the caller should have asked about first. */
+    static void require(ExportFormat format, BindingPlan plan) {
+        if (!plan.isComplete()) {
+            throw new IllegalArgumentException("The plan has wishes without a usable device, or none at all");
+        }
+        Optional<String> obstacle = format.obstacle(plan);
+        if (obstacle.isPresent()) {
+            throw new IllegalArgumentException(obstacle.get());
+        }
+    }
+
+    /** Addresses for a sentence. */
+    static String addresses(List<PlannedDevice> devices) {
+        return String.join(", ", devices.stream().map(PlannedDevice::address).toList());
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.binding.export;
+
+import java.util.stream.Collectors;
+
+import org.bindscope.binding.BindingPlan;
+import org.bindscope.binding.HostDriver;
+import org.bindscope.binding.PlannedDevice;
+
+/**
+ * Parts of POSIX sh that several formats use. They run in dash, busybox sh and bash and are clean
+ * under shellcheck. Values of a snapshot come in through {@link #deviceTable} only, whose fields all
+ * have a strict syntax without blanks or quotes.
+ */
+final class Shell {
+
+    /** Options and messages; {@code @ACTION@} is what a call without words does. */
+    static final String START = """
+            set -u
+
+            say() { printf '%s\\n' "$*"; }
+            complain() { printf '%s: %s\\n' "${0##*/}" "$*" >&2; }
+            die() { status=$1; shift; complain "$*"; exit "$status"; }
+
+            action=@ACTION@ dry=
+            for word; do
+                case $word in
+                --bind) action=bind ;;
+                --undo) action=undo ;;
+                --dry-run) dry=yes ;;
+                *) die 1 "usage: ${0##*/} [--bind | --undo] [--dry-run]" ;;
+                esac
+            done
+
+            root=${BINDSCOPE_ROOT:-}
+            pci=$root/sys/bus/pci
+            """;
+
+    /** Functions that read and write sysfs. */
+    static final String SYSFS = """
+            driver_of() { # ADDRESS: its driver, or -
+                if link=$(readlink "$pci/devices/$1/driver"); then say "${link##*/}"; else say -; fi
+            }
+
+            override_of() { # ADDRESS: its override, empty where unset
+                text=$(cat "$pci/devices/$1/driver_override")
+                [ "$text" = "(null)" ] || say "$text"
+            }
+
+            override_for() { # DRIVER: the name to write; no driver is called none, so it keeps all away
+                if [ "$1" = - ]; then say none; else say "$1"; fi
+            }
+
+            put() { # VALUE FILE: one write; tee passes on what the kernel answers
+                if [ -n "$dry" ]; then say "would write '$1' to $2"; return 0; fi
+                printf '%s\\n' "$1" | tee "$2" >/dev/null
+            }
+
+            load() { # DRIVER MODULE
+                [ "$2" != - ] || die 2 "driver $1 is not there, and its module is not known; load it first"
+                if [ -n "$dry" ]; then say "would run modprobe $2"; return 0; fi
+                modprobe "$2" || die 2 "modprobe $2 failed"
+                [ -d "$pci/drivers/$1" ] || die 2 "modprobe $2 did not bring the driver $1"
+            }
+
+            # Refuses unless every address still has the device of the snapshot.
+            check_identity() {
+                while read -r address ids subsystem path driver module; do
+                    dev=$pci/devices/$address
+                    [ -d "$dev" ] || die 3 "$address: no device there now"
+                    now=$(cat "$dev/vendor"):$(cat "$dev/device")
+                    [ "$now" = "$ids" ] || die 3 "$address is $now now, not $ids"
+                    now=$(cat "$dev/subsystem_vendor"):$(cat "$dev/subsystem_device")
+                    [ "$subsystem" = - ] || [ "$now" = "$subsystem" ] ||
+                        die 3 "$address has the subsystem $now now, not $subsystem"
+                    now=$(cd -P "$dev" && pwd)
+                    case $path:$now in
+                    -:* | "$path":*/"$path") ;;
+                    *) die 3 "$address is at $now now, not at $path" ;;
+                    esac
+                    [ -w "$dev/driver_override" ] || die 2 "$dev/driver_override cannot be written; are you root?"
+                done <<END
+            $devices
+            END
+            }
+
+            """;
+
+    private Shell() {
+    }
+
+    /** The devices of a plan in the order of {@link BindingPlan#inOrder}, one line each. */
+    static String deviceTable(BindingPlan plan) {
+        return """
+                # address, vendor:device, subsystem, place below the host bridge, driver, its module; - is none
+                # or not known
+                devices='"""
+                + plan.inOrder().stream().map(Shell::line).collect(Collectors.joining("\n")) + "'\n";
+    }
+
+    private static String line(PlannedDevice device) {
+        return String.join(" ", device.address(), prefixed(device.identity().ids()),
+                device.identity().subsystem().map(Shell::prefixed).orElse("-"),
+                device.identity().slotPath().orElse("-"),
+                device.targetName().orElse("-"),
+                device.target().flatMap(HostDriver::module).orElse("-"));
+    }
+
+    /** Ids as sysfs writes them: 0x10de:0x2204. */
+    private static String prefixed(String ids) {
+        return "0x" + ids.replace(":", ":0x");
+    }
+}
