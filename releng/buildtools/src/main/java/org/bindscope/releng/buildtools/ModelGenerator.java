@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Bindscope authors
 // SPDX-License-Identifier: EPL-2.0
-package org.bindscope.releng.modelgen;
+package org.bindscope.releng.buildtools;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
