@@ -131,8 +131,7 @@ build_product() {
     say 'building, because the sources changed (the first build downloads and takes some minutes)'
     log=$root/releng/product/target/build.log
     mkdir -p "$(dirname "$log")"
-    if ! (cd "$root" && "$mvn" -B -ntp verify -Dproduct.archive.skip=true -DskipTests \
-        -pl releng/product -am) >"$log" 2>&1; then
+    if ! (cd "$root" && "$mvn" -B -ntp verify -Dproduct.only -Dproduct.archive.skip=true) >"$log" 2>&1; then
         grep '^\[ERROR\]' "$log" | head -n 20 >&2
         fail "the build failed; the whole log is releng/product/target/build.log"
     fi
