@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -90,7 +91,7 @@ final class Tools {
     }
 
     static byte[] dtc(byte[] blob, String... options) {
-        List<String> command = new java.util.ArrayList<>(List.of("dtc", "-q", "-q", "-I", "dtb", "-O", "dts"));
+        List<String> command = new ArrayList<>(List.of("dtc", "-q", "-q", "-I", "dtb", "-O", "dts"));
         command.addAll(Arrays.asList(options));
         Answer answer = run(blob, command.toArray(String[]::new));
         if (answer.exit() != 0) {

@@ -19,7 +19,12 @@ public final class DtbWriter {
     private byte[] bytes = new byte[4096];
     private int used;
 
-    private DtbWriter() {
+    private final StringTable strings;
+    private final boolean keepNameOffsets;
+
+    private DtbWriter(StringTable strings, boolean keepNameOffsets) {
+        this.strings = strings;
+        this.keepNameOffsets = keepNameOffsets;
     }
 
     /**
@@ -29,15 +34,19 @@ public final class DtbWriter {
      * @throws FdtException NOSPACE when the blob would be longer than 1 GiB
      */
     public static byte[] write(Fdt tree) throws FdtException {
-        return new DtbWriter().write(tree, new StringTable(), 16);
+        return new DtbWriter(new StringTable(), false).blob(tree, 16);
     }
 
-    /** Writes a tree with the names of the table first and that compatible version in the header. */
+    /**
+     * Writes a tree whose properties know the offsets of their names in the table.
+     *
+     * @param lastCompVersion for the header
+     */
     static byte[] write(Fdt tree, StringTable strings, long lastCompVersion) throws FdtException {
-        return new DtbWriter().write(tree, strings, (int) lastCompVersion);
+        return new DtbWriter(strings, true).blob(tree, (int) lastCompVersion);
     }
 
-    private byte[] write(Fdt tree, StringTable strings, int lastCompVersion) throws FdtException {
+    private byte[] blob(Fdt tree, int lastCompVersion) throws FdtException {
         used = HEADER;
         for (MemoryReservation reservation : tree.reservations()) {
             reserve(16);
@@ -50,10 +59,9 @@ public final class DtbWriter {
         Bytes.put64(bytes, used + 8, 0);
         used += 16;
         int structOffset = used;
-        structure(tree.root(), strings);
+        structure(tree.root());
         word(StructureCursor.END);
         int stringsOffset = used;
-        reserve(strings.length());
         byte[] blob = Arrays.copyOf(bytes, used + strings.length());
         strings.copyTo(blob, stringsOffset);
         int[] header = {FdtHeader.MAGIC, blob.length, structOffset, stringsOffset, HEADER, 17, lastCompVersion,
@@ -64,10 +72,10 @@ public final class DtbWriter {
         return blob;
     }
 
-    private void structure(FdtNode root, StringTable strings) throws FdtException {
+    private void structure(FdtNode root) throws FdtException {
         Deque<FdtNode> open = new ArrayDeque<>();
         Deque<Integer> nextChild = new ArrayDeque<>();
-        begin(root, strings);
+        begin(root);
         open.push(root);
         nextChild.push(0);
         while (!open.isEmpty()) {
@@ -75,7 +83,7 @@ public final class DtbWriter {
             int next = nextChild.pop();
             if (next < children.length) {
                 nextChild.push(next + 1);
-                begin(children[next], strings);
+                begin(children[next]);
                 open.push(children[next]);
                 nextChild.push(0);
             } else {
@@ -85,7 +93,7 @@ public final class DtbWriter {
         }
     }
 
-    private void begin(FdtNode node, StringTable strings) throws FdtException {
+    private void begin(FdtNode node) throws FdtException {
         word(StructureCursor.BEGIN_NODE);
         byte[] name = node.name().getBytes(StandardCharsets.ISO_8859_1);
         padded(name, 0, name.length, 1);
@@ -93,7 +101,7 @@ public final class DtbWriter {
             if (property.availability() != FdtProperty.Availability.UNREADABLE) {
                 word(StructureCursor.PROP);
                 word(property.length());
-                word(strings.offset(property.name()));
+                word(keepNameOffsets ? property.nameOffset() : strings.offset(property.name()));
                 padded(property.array(), property.arrayStart(), property.length(), 0);
             }
         }

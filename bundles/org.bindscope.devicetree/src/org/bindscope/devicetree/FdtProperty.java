@@ -32,20 +32,20 @@ public final class FdtProperty {
     private final byte[] data;
     private final int start;
     private final int length;
-    private final int offset;
+    private final int nameOffset;
     private final Availability availability;
 
-    FdtProperty(String name, byte[] data, int start, int length, int offset, Availability availability) {
+    FdtProperty(String name, byte[] data, int start, int length, int nameOffset, Availability availability) {
         this.name = Objects.requireNonNull(name);
         this.data = data;
         this.start = start;
         this.length = length;
-        this.offset = offset;
+        this.nameOffset = nameOffset;
         this.availability = availability;
     }
 
-    static FdtProperty inBlob(String name, byte[] blob, int valueOffset, int length) {
-        return new FdtProperty(name, blob, valueOffset, length, valueOffset, Availability.READ);
+    static FdtProperty inBlob(String name, int nameOffset, byte[] blob, int valueOffset, int length) {
+        return new FdtProperty(name, blob, valueOffset, length, nameOffset, Availability.READ);
     }
 
     static FdtProperty withoutValue(String name, Availability availability) {
@@ -74,7 +74,7 @@ public final class FdtProperty {
 
     /** {@return the offset of the value from the start of the blob, -1 when the property was not read from a blob} */
     public int valueOffset() {
-        return offset;
+        return nameOffset < 0 ? -1 : start;
     }
 
     /** {@return whether the value is known; when it is not, its length is 0} */
@@ -144,6 +144,11 @@ public final class FdtProperty {
     @Override
     public String toString() {
         return name + " (" + length + " bytes)";
+    }
+
+    /** {@return the offset of the name in the strings block of its blob, -1 when the property was not read from a blob} */
+    int nameOffset() {
+        return nameOffset;
     }
 
     /** {@return the array that holds the value, not to be written to} */

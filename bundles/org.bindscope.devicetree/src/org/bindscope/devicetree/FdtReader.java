@@ -204,7 +204,8 @@ public final class FdtReader {
         if (tree.hasChildren()) {
             warn(FdtError.BADSTRUCTURE, cursor.offset(), "A property follows the children of its node; libfdt does not see it.");
         }
-        tree.property(FdtProperty.inBlob(name, data, cursor.valueOffset(), cursor.valueLength()));
+        tree.property(FdtProperty.inBlob(name, (int) cursor.propertyNameOffset(), data, cursor.valueOffset(),
+                cursor.valueLength()));
         return null;
     }
 
