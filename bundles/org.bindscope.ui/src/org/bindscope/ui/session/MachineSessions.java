@@ -1,0 +1,227 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.ui.session;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+
+import org.bindscope.snapshot.Snapshot;
+import org.bindscope.snapshot.SnapshotException;
+import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.IStatus;
+import org.eclipse.core.runtime.Status;
+import org.eclipse.core.runtime.jobs.Job;
+import org.eclipse.e4.core.services.events.IEventBroker;
+import org.eclipse.ui.progress.IProgressConstants;
+import org.osgi.service.event.Event;
+import org.osgi.service.event.EventAdmin;
+
+/**
+ * The opened snapshots and which of them the views show. A declarative service; views get it by
+ * injection. Safe for several threads; changes are told through {@link SessionTopics}.
+ */
+public class MachineSessions {
+
+    private final EventAdmin events;
+    private final SnapshotOpener opener;
+    private final RecentInputs memory = new RecentInputs();
+    private final List<MachineDocument> documents = new ArrayList<>();
+    private MachineDocument active;
+
+    /**
+     * Made by the service component runtime.
+     *
+     * @param events delivers the session's events
+     */
+    public MachineSessions(EventAdmin events) {
+        this(events, new DefaultSnapshotOpener());
+    }
+
+    /**
+     * A session with another way to read, for tests.
+     *
+     * @param events delivers the session's events
+     * @param opener reads snapshots
+     */
+    MachineSessions(EventAdmin events, SnapshotOpener opener) {
+        this.events = events;
+        this.opener = opener;
+    }
+
+    /**
+     * The open documents.
+     *
+     * @return in the order in which they were opened
+     */
+    public synchronized List<MachineDocument> documents() {
+        return List.copyOf(documents);
+    }
+
+    /**
+     * The document that the views show.
+     *
+     * @return empty when none is open
+     */
+    public synchronized Optional<MachineDocument> active() {
+        return Optional.ofNullable(active);
+    }
+
+    /**
+     * The inputs that were opened lately.
+     *
+     * @return newest first, at most 12
+     */
+    public List<DocumentInput> recent() {
+        return memory.recent();
+    }
+
+    /**
+     * Opens a snapshot in a job that the user sees and can cancel. When it is open already, it only
+     * becomes the active one. When it cannot be opened the user is told why, and everything else stays
+     * as it was.
+     *
+     * @param input what to open
+     * @return the scheduled job; its result is OK when the document is open, CANCEL when the user
+     *         stopped it, ERROR with the sentence that the user saw
+     */
+    public Job open(DocumentInput input) {
+        Job job = new Job("Opening " + input.displayName()) {
+            @Override
+            protected IStatus run(IProgressMonitor monitor) {
+                return openNow(input, monitor);
+            }
+        };
+        job.setUser(true);
+        job.setRule(new InputRule(input));
+        // The sentence is shown by UserMessages; without this the progress service would show it again.
+        job.setProperty(IProgressConstants.NO_IMMEDIATE_ERROR_PROMPT_PROPERTY, Boolean.TRUE);
+        job.schedule();
+        return job;
+    }
+
+    private IStatus openNow(DocumentInput input, IProgressMonitor monitor) {
+        Optional<MachineDocument> known = find(input);
+        if (known.isPresent()) {
+            activate(known.get());
+            return Status.OK_STATUS;
+        }
+        try {
+            Snapshot snapshot = opener.open(input, new JobProgress(monitor, "Opening " + input.displayName()));
+            if (monitor.isCanceled()) {
+                return Status.CANCEL_STATUS;
+            }
+            add(new MachineDocument(input, snapshot));
+            return Status.OK_STATUS;
+        } catch (CancellationException e) {
+            return Status.CANCEL_STATUS;
+        } catch (SnapshotException e) {
+            memory.forget(input);
+            UserMessages.cannot(e.getMessage());
+            return Status.error(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            UserMessages.failed("Opening " + input.text() + " failed", e);
+            return Status.error("Opening " + input.text() + " failed", e);
+        } finally {
+            monitor.done();
+        }
+    }
+
+    /**
+     * Adds a document and makes it the active one.
+     *
+     * @param document an opened snapshot
+     */
+    void add(MachineDocument document) {
+        synchronized (this) {
+            documents.add(document);
+        }
+        memory.opened(document.input());
+        saveOpen();
+        post(SessionTopics.DOCUMENTS, null);
+        activate(document);
+    }
+
+    private synchronized Optional<MachineDocument> find(DocumentInput input) {
+        return documents.stream().filter(document -> document.input().equals(input)).findFirst();
+    }
+
+    /**
+     * Makes a document the one that the views show.
+     *
+     * @param document an open document
+     */
+    public void activate(MachineDocument document) {
+        synchronized (this) {
+            if (active == document || !documents.contains(document)) {
+                return;
+            }
+            active = document;
+        }
+        post(SessionTopics.ACTIVE_DOCUMENT, document);
+    }
+
+    /**
+     * Closes a document; the one opened before it becomes active.
+     *
+     * @param document an open document
+     */
+    public void close(MachineDocument document) {
+        MachineDocument next;
+        boolean wasActive;
+        synchronized (this) {
+            if (!documents.remove(document)) {
+                return;
+            }
+            wasActive = active == document;
+            next = documents.isEmpty() ? null : documents.get(documents.size() - 1);
+            if (wasActive) {
+                active = next;
+            }
+        }
+        saveOpen();
+        post(SessionTopics.DOCUMENTS, null);
+        if (wasActive) {
+            post(SessionTopics.ACTIVE_DOCUMENT, next);
+        }
+    }
+
+    /** Opens again what was open when the program ended. */
+    public void restore() {
+        memory.open().forEach(this::open);
+    }
+
+    /**
+     * Throws away what was concluded about a document and tells the views.
+     *
+     * @param document the document
+     */
+    public void conclusionsChanged(MachineDocument document) {
+        document.forgetConclusions();
+        post(SessionTopics.CONCLUSIONS, document);
+    }
+
+    /**
+     * Asks all views to show a model object, as if a view had selected it.
+     *
+     * @param object an object of the active document's model
+     */
+    public void reveal(Object object) {
+        post(SessionTopics.REVEAL, object);
+    }
+
+    private void saveOpen() {
+        memory.nowOpen(documents().stream().map(MachineDocument::input).toList());
+    }
+
+    private void post(String topic, Object data) {
+        Map<String, Object> properties = new HashMap<>();
+        if (data != null) {
+            properties.put(IEventBroker.DATA, data);
+        }
+        events.postEvent(new Event(topic, properties));
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.ui.session;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.eclipse.core.runtime.preferences.InstanceScope;
+import org.osgi.service.prefs.BackingStoreException;
+import org.osgi.service.prefs.Preferences;
+
+/** Which inputs were opened lately and which are open, kept over a restart in the workspace's preferences. */
+final class RecentInputs {
+
+    private static final String NODE = "org.bindscope.ui";
+    private static final String RECENT = "recentInputs";
+    private static final String OPEN = "openInputs";
+    private static final int MOST = 12;
+
+    private final Preferences node = InstanceScope.INSTANCE.getNode(NODE);
+
+    List<DocumentInput> recent() {
+        return read(RECENT);
+    }
+
+    List<DocumentInput> open() {
+        return read(OPEN);
+    }
+
+    void opened(DocumentInput input) {
+        List<DocumentInput> list = new ArrayList<>(recent());
+        list.remove(input);
+        list.add(0, input);
+        write(RECENT, list.subList(0, Math.min(MOST, list.size())));
+    }
+
+    void forget(DocumentInput input) {
+        List<DocumentInput> list = new ArrayList<>(recent());
+        list.remove(input);
+        write(RECENT, list);
+    }
+
+    void nowOpen(List<DocumentInput> inputs) {
+        write(OPEN, inputs);
+    }
+
+    private List<DocumentInput> read(String key) {
+        return Arrays.stream(node.get(key, "").split("\n"))
+                .filter(line -> !line.isEmpty())
+                .map(DocumentInput::new)
+                .toList();
+    }
+
+    private void write(String key, List<DocumentInput> inputs) {
+        // A path may hold a line feed; such an input is not kept rather than kept as two.
+        List<String> lines = inputs.stream().map(DocumentInput::text).filter(text -> !text.contains("\n")).toList();
+        node.put(key, String.join("\n", lines));
+        try {
+            node.flush();
+        } catch (BackingStoreException e) {
+            UserMessages.log("The list of recent files could not be saved", e);
+        }
+    }
+}
