@@ -112,7 +112,7 @@ public final class SysfsScript implements ExportFormat {
                 [ ! -e "$state" ] || return 0 # an earlier run knows what was there first
                 mkdir -p "${state%/*}" || return 1
                 while read -r address rest; do
-                    printf '%s\n' "$address" "$(driver_of "$address")" "$(override_of "$address")"
+                    printf '%s\\n' "$address" "$(driver_of "$address")" "$(override_of "$address")"
                 done >"$state.new" <<END && mv "$state.new" "$state"
             $devices
             END
@@ -162,7 +162,7 @@ public final class SysfsScript implements ExportFormat {
             END
             }
 
-            bind() {
+            bind_all() {
                 must_change || { say "nothing to do"; return 0; }
                 while read -r address ids subsystem path driver module; do
                     [ "$driver" = - ] || [ -d "$pci/drivers/$driver" ] || load "$driver" "$module"
@@ -178,7 +178,7 @@ public final class SysfsScript implements ExportFormat {
 
             check_identity
             if [ "$action" = bind ]; then
-                bind
+                bind_all
             elif [ ! -e "$state" ]; then
                 say "nothing to undo: there is no $state"
             else

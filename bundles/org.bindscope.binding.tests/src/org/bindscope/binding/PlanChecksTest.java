@@ -1,0 +1,274 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.binding;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+
+import org.bindscope.analysis.findings.Finding;
+import org.bindscope.model.BindscopeFactory;
+import org.bindscope.model.DeviceTree;
+import org.bindscope.model.DtNode;
+import org.bindscope.model.DtProperty;
+import org.bindscope.model.PciFunction;
+import org.bindscope.model.SrIov;
+import org.bindscope.model.TextFileKind;
+import org.junit.jupiter.api.Test;
+
+class PlanChecksTest {
+
+    private static final String GPU = "0000:65:00.0";
+    private static final String AUDIO = "0000:65:00.1";
+    private static final String NVME = "0000:00:1c.0";
+    private static final String NIC = "0000:00:1f.6";
+
+    private final TestMachine desktop = TestMachine.desktop();
+
+    private List<Finding> check(PlanBuilder builder) {
+        return check(builder, HostDevices.unknown());
+    }
+
+    private List<Finding> check(PlanBuilder builder, HostDevices host) {
+        return new PlanChecks(desktop.machine, host).check(builder.build());
+    }
+
+    private static List<String> rules(List<Finding> findings) {
+        return findings.stream().map(Finding::rule).toList();
+    }
+
+    private static Finding only(List<Finding> findings, String rule) {
+        List<Finding> found = findings.stream().filter(finding -> finding.rule().equals(rule)).toList();
+        assertEquals(1, found.size(), rules(findings)::toString);
+        return found.get(0);
+    }
+
+    private PlanBuilder plan() {
+        return new PlanBuilder(desktop.machine);
+    }
+
+    @Test
+    void wholeGroupIsComplete() {
+        List<String> rules = rules(check(plan().bind(GPU, "vfio-pci").bind(AUDIO, "vfio-pci")));
+        assertFalse(rules.contains("plan-group-incomplete"), rules::toString);
+        assertFalse(rules.contains("plan-companion-missing"), rules::toString);
+    }
+
+    @Test
+    void leftAudioFunctionIsAGroupBlockerAndACompanion() {
+        List<Finding> findings = check(plan().bind(GPU, "vfio-pci"));
+        assertEquals(List.of(AUDIO), only(findings, "plan-group-incomplete").subjects());
+        Finding companion = only(findings, "plan-companion-missing");
+        assertEquals(List.of(AUDIO), companion.subjects());
+        assertTrue(companion.summary().contains("audio"), companion.summary());
+    }
+
+    @Test
+    void memberWithoutDriverDoesNotBlock() {
+        desktop.at(AUDIO).setDriver(null);
+        List<Finding> findings = check(plan().bind(GPU, "vfio-pci"));
+        assertFalse(rules(findings).contains("plan-group-incomplete"));
+        assertEquals(List.of(AUDIO), only(findings, "plan-group-idle-members").subjects());
+    }
+
+    @Test
+    void bridgeOnPcieportNeverBlocks() {
+        desktop.at("0000:00:01.0").setIommuGroup(desktop.group("15"));
+        for (String release : List.of("5.4.0", "6.12.9")) {
+            desktop.machine.getProvenance().setKernelRelease(release);
+            assertFalse(rules(check(plan().bind(GPU, "vfio-pci").bind(AUDIO, "vfio-pci")))
+                    .contains("plan-group-incomplete"), release);
+        }
+    }
+
+    @Test
+    void bridgeWithAHostDriverBlocksFromKernel519Only() {
+        PciFunction bridge = desktop.at("0000:00:01.0");
+        bridge.setIommuGroup(desktop.group("15"));
+        bridge.setDriver(desktop.driver("shpchp", "shpchp", true));
+        PlanBuilder plan = plan().bind(GPU, "vfio-pci").bind(AUDIO, "vfio-pci");
+        desktop.machine.getProvenance().setKernelRelease("5.18.19");
+        assertFalse(rules(check(plan)).contains("plan-group-incomplete"));
+        desktop.machine.getProvenance().setKernelRelease("5.19.0");
+        assertEquals(List.of("0000:00:01.0"), only(check(plan), "plan-group-incomplete").subjects());
+    }
+
+    @Test
+    void unusableWishesAreNamedAndNeverAccepted() {
+        List<Finding> findings = check(plan().bind("0000:99:00.0", "vfio-pci").bind(GPU, "-rf"));
+        only(findings, "plan-unknown-address");
+        only(findings, "plan-unsafe-name");
+        assertEquals(2, PlanChecks.refusing(findings, List.of("plan-unknown-address", "plan-unsafe-name")).size());
+    }
+
+    @Test
+    void misspelledDriverGetsTheRightSpelling() {
+        desktop.text(TextFileKind.MODULES_DEP, "lib/modules/6.12.9/modules.dep",
+                "kernel/drivers/vfio/pci/vfio-pci.ko: kernel/drivers/vfio/vfio.ko\n");
+        Finding finding = only(check(plan().bind(GPU, "vfio_pci")), "plan-unknown-driver");
+        assertTrue(finding.remedy().contains("vfio-pci"), finding.remedy());
+    }
+
+    @Test
+    void driverThatNothingTellsOfIsNotCalledWrong() {
+        assertTrue(rules(check(plan().bind(GPU, "gpu_driver"))).contains("plan-driver-not-known"));
+    }
+
+    @Test
+    void mountedDiskIsNamedWithItsEvidence() {
+        desktop.text(TextFileKind.MOUNTS, "proc/mounts", "proc /proc proc rw 0 0\n/dev/nvme0n1p2 / ext4 rw 0 0\n");
+        HostDevices host = new HostDevices(Map.of(NVME, List.of("nvme0n1")), Map.of());
+        Finding finding = only(check(plan().bind(NVME, "vfio-pci"), host), "plan-boot-disk");
+        assertEquals("proc/mounts:2", finding.evidence().get(0).file());
+        assertEquals(1, PlanChecks.refusing(List.of(finding), List.of()).size());
+        assertEquals(0, PlanChecks.refusing(List.of(finding), List.of("plan-boot-disk")).size());
+    }
+
+    @Test
+    void diskOfAnotherNumberIsNotMeant() {
+        desktop.text(TextFileKind.MOUNTS, "proc/mounts", "/dev/nvme0n10 / ext4 rw 0 0\n/dev/sdaa1 /x ext4 rw 0 0\n");
+        desktop.text(TextFileKind.SWAPS, "proc/swaps", "Filename Type\n/dev/nvme0n1p3 partition 1 0 -2\n");
+        HostDevices host = new HostDevices(Map.of(NVME, List.of("nvme0n1", "sda")), Map.of());
+        List<Finding> findings = check(plan().bind(NVME, "vfio-pci"), host);
+        assertFalse(rules(findings).contains("plan-boot-disk"));
+        assertFalse(rules(findings).contains("plan-mounted-disk"));
+        only(findings, "plan-swap");
+    }
+
+    @Test
+    void interfaceWithTheDefaultRouteIsNamed() {
+        desktop.text(TextFileKind.ROUTES, "proc/net/route", """
+                Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask		MTU	Window	IRTT
+                eno1	00000000	0102A8C0	0003	0	0	100	00000000	0	0	0
+                """);
+        HostDevices host = new HostDevices(Map.of(), Map.of(NIC, List.of("eno1")));
+        only(check(plan().bind(NIC, "vfio-pci"), host), "plan-default-route");
+        only(check(plan().bind(NIC, "vfio-pci")), "plan-network-not-known");
+    }
+
+    @Test
+    void bootDisplayIsNamed() {
+        desktop.at(GPU).setBootVga(true);
+        only(check(plan().bind(GPU, "vfio-pci")), "plan-console-gpu");
+    }
+
+    @Test
+    void bridgeAndPhysicalFunctionAreRefusedByVfio() {
+        SrIov sriov = BindscopeFactory.eINSTANCE.createSrIov();
+        sriov.setNumVfs(1);
+        desktop.at(NIC).setSriov(sriov);
+        desktop.at(NIC).getVirtualFunctions().add(
+                desktop.function("0000:00:1f.7", "8086:15be", "8086:2074", 0x020000, null, "4"));
+        List<Finding> findings = check(plan().bind("0000:00:01.0", "vfio-pci").bind(NIC, "vfio-pci"));
+        only(findings, "plan-bridge-to-vfio");
+        only(findings, "plan-pf-with-vfs-to-vfio");
+        assertEquals(List.of("0000:00:1f.7"), only(findings, "plan-vfs-lost").subjects());
+    }
+
+    @Test
+    void machineWithoutGroupsCannotServeVfio() {
+        desktop.machine.getIommuGroups().clear();
+        desktop.functions().forEach(function -> function.setIommuGroup(null));
+        only(check(plan().bind(GPU, "vfio-pci")), "plan-no-iommu");
+        desktop.machine.unsetIommuGroupsCaptured();
+        assertFalse(rules(check(plan().bind(GPU, "vfio-pci"))).contains("plan-no-iommu"), "not said is not no");
+    }
+
+    @Test
+    void npuFunctionsOfTheDeviceTreeBelongToTheirGpu() {
+        PciFunction npu = desktop.function("0004:00:00.0", "1014:04ea", null, 0x068000, null, "20");
+        DeviceTree tree = BindscopeFactory.eINSTANCE.createDeviceTree();
+        DtNode root = node("", null);
+        tree.setRoot(root);
+        desktop.machine.getDeviceTrees().add(tree);
+        DtNode gpuNode = node("gpu@0", root);
+        DtNode npuNode = node("npu@0", root);
+        cells(gpuNode, "phandle", 7);
+        cells(npuNode, "phandle", 8);
+        cells(gpuNode, "ibm,npu", 8, 99);
+        cells(npuNode, "ibm,gpu", 7);
+        desktop.at(GPU).setDeviceTreeNode(gpuNode);
+        npu.setDeviceTreeNode(npuNode);
+        assertEquals(List.of("0004:00:00.0"), only(check(plan().bind(GPU, "vfio-pci").bind(AUDIO, "vfio-pci")),
+                "plan-npu-incomplete").subjects());
+        assertEquals(List.of(GPU), only(check(plan().bind("0004:00:00.0", "vfio-pci")),
+                "plan-npu-incomplete").subjects());
+    }
+
+    private static DtNode node(String name, DtNode parent) {
+        DtNode node = BindscopeFactory.eINSTANCE.createDtNode();
+        node.setName(name);
+        node.setParent(parent);
+        return node;
+    }
+
+    private static void cells(DtNode node, String name, int... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * values.length);
+        for (int value : values) {
+            bytes.putInt(value);
+        }
+        DtProperty property = BindscopeFactory.eINSTANCE.createDtProperty();
+        property.setName(name);
+        property.setValue(bytes.array());
+        node.getProperties().add(property);
+    }
+
+    @Test
+    void identicalCardsAreToldApartByAddressOnly() {
+        BindingPlan plan = plan().bind(GPU, "vfio-pci").build();
+        assertEquals(List.of("0000:66:00.0"), plan.devices().get(0).twins());
+        BindingPlan both = plan().bind(GPU, "vfio-pci").bind("0000:66:00.0", "vfio-pci").build();
+        assertEquals(List.of(), both.devices().get(0).twins());
+    }
+
+    @Test
+    void suggestionsCompleteAGroupOrMakeItViable() {
+        PlanSuggestions suggestions = new PlanSuggestions(desktop.machine);
+        desktop.at("0000:00:01.0").setIommuGroup(desktop.group("15"));
+        BindingPlan plan = plan().bind(GPU, "vfio-pci").build();
+        assertEquals(List.of(Wish.bind(AUDIO, "vfio-pci")), suggestions.completeGroup(plan, GPU, "vfio-pci"));
+        assertEquals(List.of(Wish.unbind(AUDIO)), suggestions.makeGroupViable(plan, GPU));
+        assertEquals(List.of(), suggestions.makeGroupViable(
+                plan().bind(GPU, "vfio-pci").unbind(AUDIO).build(), GPU));
+    }
+
+    @Test
+    void slotPathIsTheWayThroughTheBridges() {
+        assertEquals("pci0000:00/0000:00:01.0/0000:65:00.0",
+                plan().bind(GPU, "vfio-pci").build().devices().get(0).identity().slotPath().orElseThrow());
+        desktop.at("0000:00:01.0").getBus().getDomain().getBuses().stream()
+                .filter(bus -> bus.getNumber() == 0x65).findFirst().orElseThrow().setBridge(null);
+        assertTrue(plan().bind(GPU, "vfio-pci").build().devices().get(0).identity().slotPath().isEmpty(),
+                "a bus below a bridge is no root bus");
+    }
+
+    @Test
+    void laterSnapshotTellsWhatBecameOfThePlan() {
+        BindingPlan plan = plan().bind(GPU, "vfio-pci").bind(AUDIO, "vfio-pci").unbind(NVME).bind(NIC, "vfio-pci").build();
+        TestMachine after = TestMachine.desktop();
+        after.at(GPU).setDriver(after.machine.getDrivers().get(0));
+        after.at(GPU).setDriverOverride("vfio-pci");
+        after.at(AUDIO).setDriver(after.machine.getDrivers().get(0));
+        after.at(NVME).setDriver(null);
+        after.at(NVME).setDriverOverride("none");
+        List<PlanComparison.Result> results = PlanComparison.compare(plan, after.machine).stream()
+                .map(PlanComparison.Outcome::result).toList();
+        assertEquals(List.of(PlanComparison.Result.DONE, PlanComparison.Result.NOT_DONE, PlanComparison.Result.DONE,
+                PlanComparison.Result.DONE_OTHERWISE), results);
+    }
+
+    @Test
+    void movedDeviceIsFoundByItsIds() {
+        BindingPlan plan = plan().bind(NIC, "vfio-pci").build();
+        TestMachine after = TestMachine.desktop();
+        after.at(NIC).setVendorId(0x1234);
+        after.function("0000:07:00.0", "8086:15bd", "8086:2074", 0x020000, "vfio-pci", "4");
+        PlanComparison.Outcome outcome = PlanComparison.compare(plan, after.machine).get(0);
+        assertEquals("0000:07:00.0", outcome.address());
+        assertTrue(outcome.why().startsWith("The device moved"), outcome.why());
+    }
+}

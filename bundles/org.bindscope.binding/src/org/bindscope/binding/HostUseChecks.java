@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.binding;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.bindscope.analysis.findings.Finding.EvidenceText;
+import org.bindscope.analysis.findings.Finding.Severity;
+import org.bindscope.model.Machine;
+import org.bindscope.model.PciFunction;
+import org.bindscope.model.TextFile;
+import org.bindscope.model.TextFileKind;
+
+/** What the host would lose: its disks, its console, its network (diagnostics R10 and R15). */
+final class HostUseChecks {
+
+    private static final int STORAGE = 0x01;
+    private static final int NETWORK = 0x02;
+    private static final Set<String> BOOT_MOUNTS = Set.of("/", "/boot", "/boot/efi", "/usr", "/var");
+
+    private final Machine machine;
+    private final HostDevices hostDevices;
+    private final BindingPlan plan;
+    private final MachineIndex index;
+    private final Findings findings;
+
+    HostUseChecks(Machine machine, HostDevices hostDevices, BindingPlan plan, MachineIndex index, Findings findings) {
+        this.machine = machine;
+        this.hostDevices = hostDevices;
+        this.plan = plan;
+        this.index = index;
+        this.findings = findings;
+    }
+
+    void run() {
+        for (PlannedDevice device : plan.devices()) {
+            if (device.isFulfilled()) {
+                continue;
+            }
+            index.find(device.address()).ifPresent(function -> {
+                console(function);
+                switch (device.baseClass()) {
+                    case STORAGE -> storage(device);
+                    case NETWORK -> network(device);
+                    default -> {
+                        // Other classes hold no file systems and no routes of their own.
+                    }
+                }
+            });
+        }
+    }
+
+    private void console(PciFunction function) {
+        if (function.isSetBootVga() && function.isBootVga()) {
+            findings.add("plan-console-gpu", Severity.ERROR, List.of(function.getAddress()),
+                    function.getAddress() + " is the display that firmware booted with; the host loses its console.",
+                    "The firmware framebuffer may still hold one of its address windows, and then the VFIO driver binds "
+                            + "but a guest cannot use the card.",
+                    Findings.evidence(function, "bootVga"),
+                    "Make another display the boot display in firmware, or work from a serial or network console and "
+                            + "accept this finding.");
+        }
+    }
+
+    private void storage(PlannedDevice device) {
+        List<String> names = hostDevices.blockDevices().getOrDefault(device.address(), List.of());
+        if (names.isEmpty()) {
+            if (hostDevices.blockDevices().isEmpty() && device.oldDriver().isPresent()) {
+                findings.add("plan-storage-not-known", Severity.WARNING, List.of(device.address()),
+                        device.address() + " is a storage controller; what the host keeps on it is not known.",
+                        "The kernel lets a driver be unbound under a mounted file system; every later write fails.",
+                        List.of(), "Look below its directory in sysfs for block devices before you run the script.");
+            }
+            return;
+        }
+        for (String[] mount : lines(TextFileKind.MOUNTS)) {
+            if (mount.length >= 3 && names.stream().anyMatch(name -> isOn(mount[1], name))) {
+                boolean boot = BOOT_MOUNTS.contains(mount[2]);
+                findings.add(boot ? "plan-boot-disk" : "plan-mounted-disk", Severity.ERROR, List.of(device.address()),
+                        device.address() + " holds the file system mounted at " + SafeText.label(mount[2]) + ".",
+                        "The kernel lets the driver be unbound under it; every later write fails, and the mount stays "
+                                + "dead even after the driver is back.",
+                        List.of(new EvidenceText(mount[0], mount[1] + " " + mount[2])),
+                        boot ? "Leave it to the host." : "Unmount it first.");
+            }
+        }
+        for (String[] swap : lines(TextFileKind.SWAPS)) {
+            if (names.stream().anyMatch(name -> isOn(swap[1], name))) {
+                findings.add("plan-swap", Severity.ERROR, List.of(device.address()),
+                        device.address() + " holds the swap space " + SafeText.label(swap[1]) + ".",
+                        "Processes whose pages are there are killed when they need them.",
+                        List.of(new EvidenceText(swap[0], swap[1])), "Run swapoff on it first.");
+            }
+        }
+    }
+
+    /** Whether /dev/nvme0n1p2 is the disk nvme0n1 or a partition of it; a disk that ends in a digit has a p between. */
+    private static boolean isOn(String source, String disk) {
+        if (disk.isEmpty() || !source.startsWith("/dev/" + disk)) {
+            return false;
+        }
+        String rest = source.substring(5 + disk.length());
+        if (rest.isEmpty()) {
+            return true;
+        }
+        boolean endsInDigit = Character.isDigit(disk.charAt(disk.length() - 1));
+        if (endsInDigit && !rest.startsWith("p")) {
+            return false;
+        }
+        String number = endsInDigit ? rest.substring(1) : rest;
+        return !number.isEmpty() && number.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    private void network(PlannedDevice device) {
+        List<String> names = hostDevices.networkInterfaces().getOrDefault(device.address(), List.of());
+        Optional<String[]> route = lines(TextFileKind.ROUTES).stream()
+                .filter(fields -> fields.length >= 9 && fields[2].equals("00000000") && fields[8].equals("00000000"))
+                .findFirst();
+        if (route.isPresent() && names.contains(route.get()[1])) {
+            findings.add("plan-default-route", Severity.ERROR, List.of(device.address()),
+                    device.address() + " carries the default route (" + SafeText.label(route.get()[1]) + ").",
+                    "Whoever is logged in over the network is cut off, and the address is gone even when the driver "
+                            + "comes back.",
+                    List.of(new EvidenceText(route.get()[0], route.get()[1] + " 00000000")),
+                    "Work from a local console, or move the route to another interface first.");
+        } else if (names.isEmpty() && hostDevices.networkInterfaces().isEmpty() && device.oldDriver().isPresent()) {
+            findings.add("plan-network-not-known", Severity.WARNING, List.of(device.address()),
+                    device.address() + " is a network controller; whether the host is reached through it is not known.",
+                    "The kernel lets a driver be unbound while its interface is up; the interface and its addresses go.",
+                    List.of(), "Compare its net folder in sysfs with ip route before you run the script.");
+        }
+    }
+
+    /** Lines of a captured file as fields, with file and line number put before them. */
+    private List<String[]> lines(TextFileKind kind) {
+        List<String[]> lines = new ArrayList<>();
+        for (TextFile file : machine.getTextFiles()) {
+            if (file.getKind() != kind || file.isUnreadable() || file.getText() == null) {
+                continue;
+            }
+            int number = 0;
+            for (String line : file.getText().split("\n")) {
+                number++;
+                if (!line.isBlank()) {
+                    List<String> fields = new ArrayList<>(List.of(file.getPath() + ":" + number));
+                    fields.addAll(List.of(line.strip().split("\\s+")));
+                    lines.add(fields.toArray(String[]::new));
+                }
+            }
+        }
+        return lines;
+    }
+}

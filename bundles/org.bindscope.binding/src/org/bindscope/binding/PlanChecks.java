@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.binding;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+import org.bindscope.analysis.findings.Finding;
+import org.bindscope.analysis.findings.Finding.Severity;
+import org.bindscope.model.Machine;
+import org.bindscope.model.PciFunction;
+
+/**
+ * Looks at a plan before anything runs. Every check is a finding whose rule starts with
+ * {@code plan-}. A finding of severity error makes an export refuse, unless the user accepts that
+ * rule by its name.
+ */
+public final class PlanChecks {
+
+    private final Machine machine;
+    private final HostDevices hostDevices;
+
+    /**
+     * Checks for a machine.
+     *
+     * @param machine     the machine that plans are made for; only read
+     * @param hostDevices block devices and network interfaces of its functions
+     */
+    public PlanChecks(Machine machine, HostDevices hostDevices) {
+        this.machine = machine;
+        this.hostDevices = hostDevices;
+    }
+
+    /**
+     * Checks a plan.
+     *
+     * @param plan a plan for the machine
+     * @return findings: wishes that cannot be used first, then the groups, companions and what the
+     *         host would lose
+     */
+    public List<Finding> check(BindingPlan plan) {
+        Findings findings = new Findings();
+        MachineIndex index = new MachineIndex(machine);
+        wishes(plan, index, findings);
+        new DeviceChecks(machine, plan, index, findings).run();
+        new GroupChecks(machine, plan, index, findings).run();
+        new CompanionChecks(machine, plan, index, findings).run();
+        new HostUseChecks(machine, hostDevices, plan, index, findings).run();
+        return findings.all();
+    }
+
+    /**
+     * The findings that make an export refuse.
+     *
+     * @param findings of {@link #check}
+     * @param accepted names of rules that the user accepts
+     * @return those of severity error whose rule is not accepted; a wish that cannot be used is
+     *         never accepted
+     */
+    public static List<Finding> refusing(List<Finding> findings, Collection<String> accepted) {
+        return findings.stream()
+                .filter(finding -> finding.severity() == Severity.ERROR)
+                .filter(finding -> !accepted.contains(finding.rule())
+                        || finding.rule().equals("plan-unsafe-name") || finding.rule().equals("plan-unknown-address"))
+                .toList();
+    }
+
+    private void wishes(BindingPlan plan, MachineIndex index, Findings findings) {
+        DriverCatalog drivers = new DriverCatalog(machine);
+        List<String> checked = new ArrayList<>();
+        for (Wish wish : plan.wishes()) {
+            String address = SafeText.label(wish.address());
+            if (!wish.isSafe()) {
+                findings.add("plan-unsafe-name", Severity.ERROR, List.of(address),
+                        "The wish " + address + " = " + SafeText.label(wish.driver().orElse("no driver"))
+                                + " has no well-formed address or driver name.",
+                        "An address is dddd:bb:dd.f in hexadecimal; a driver name has letters, digits and _.+- only "
+                                + "and at most " + SafeText.MAX_NAME + " characters. Nothing else goes into a script.",
+                        List.of(), "Correct the wish.");
+                continue;
+            }
+            Optional<PciFunction> function = index.find(wish.address());
+            if (function.isEmpty()) {
+                findings.add("plan-unknown-address", Severity.ERROR, List.of(address),
+                        "The snapshot has no function at " + address + ".",
+                        "A plan is made from the identity of the device, which only the snapshot can tell.",
+                        List.of(), "Correct the address, or take a new snapshot.");
+            } else if (plan.device(wish.address()).isEmpty()) {
+                findings.add("plan-unknown-address", Severity.ERROR, List.of(address),
+                        "The snapshot does not tell the ids of " + address + ".",
+                        "Without Vendor ID and Device ID a script cannot tell whether the same device is still there.",
+                        Findings.evidence(function.get(), "vendorId", "deviceId"), "Take a new snapshot.");
+            }
+            wish.driver().filter(name -> !checked.contains(name)).ifPresent(name -> {
+                checked.add(name);
+                driver(name, drivers, plan, findings);
+            });
+        }
+    }
+
+    private void driver(String name, DriverCatalog drivers, BindingPlan plan, Findings findings) {
+        List<String> subjects = plan.wishes().stream()
+                .filter(wish -> wish.driver().filter(name::equals).isPresent())
+                .map(Wish::address).toList();
+        switch (drivers.find(name).knowledge()) {
+            case REGISTERED, IN_MODULE -> {
+                // The driver is there, or modprobe can bring it.
+            }
+            case ABSENT -> {
+                List<String> similar = drivers.similar(name);
+                findings.add("plan-unknown-driver", Severity.ERROR, subjects,
+                        "No driver of the snapshot is called " + name + ".",
+                        "An override is compared with the driver's name byte for byte. A name that no driver has is "
+                                + "accepted by the kernel and leaves the device without any driver.",
+                        List.of(), similar.isEmpty() ? "Name a driver that the bus or a module of this kernel has."
+                                : "Did you mean " + String.join(" or ", similar) + "?");
+            }
+            case NOT_SAID -> findings.add("plan-driver-not-known", Severity.WARNING, subjects,
+                    "The snapshot does not tell whether there is a driver " + name + ".",
+                    "It holds no list of the kernel's modules, and the driver was not registered.",
+                    List.of(), "Include lib/modules/RELEASE/modules.dep and modules.builtin in the snapshot.");
+        }
+    }
+}
