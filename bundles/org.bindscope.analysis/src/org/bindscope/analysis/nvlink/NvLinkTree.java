@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.analysis.nvlink;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import org.bindscope.analysis.config.PciAddress;
+import org.bindscope.model.DtNode;
+
+/** What a device tree says about NVLinks, found by the steps of fdt-nvlink section 2.8. */
+final class NvLinkTree {
+
+    private final PciTree pci;
+    private final DtIndex index;
+    private final List<HardwareLink> links;
+    private final Map<DtNode, HardwareLink> linkOf = new IdentityHashMap<>();
+    private final List<NpuFunction> functions = new ArrayList<>();
+    private final Map<DtNode, GpuNode> gpus = new IdentityHashMap<>();
+
+    NvLinkTree(PciTree pci) {
+        this.pci = pci;
+        this.index = pci.index();
+        this.links = index.nodes().stream()
+                .filter(node -> node.getParent() != null && DtValues.compatible(node, "ibm,npu-link"))
+                .map(HardwareLink::of).toList();
+        links.forEach(link -> linkOf.put(link.node(), link));
+        pci.nodes().forEach((address, node) -> pci.host(node).filter(host -> host.kind().nvlink())
+                .ifPresent(host -> functions.add(function(address, node, host))));
+        findGpus();
+    }
+
+    private NpuFunction function(PciAddress address, DtNode node, PciHost host) {
+        Optional<DtNode> linkNode = index.reference(node, "ibm,nvlink");
+        Optional<HardwareLink> link = linkNode.map(linkOf::get);
+        if (!DtValues.has(node, "ibm,nvlink")) {
+            link = byGroup(address, host);
+        }
+        return new NpuFunction(address, node, host, link, linkNode, index.reference(node, "ibm,gpu"),
+                DtValues.number(node, "ibm,nvlink-speed"), index.reference(node, "memory-region"));
+    }
+
+    /** POWER8 has no {@code ibm,nvlink}: the device number is the group, the function its rank in there. */
+    private Optional<HardwareLink> byGroup(PciAddress address, PciHost host) {
+        return hardwareNpu(host).flatMap(npu -> links.stream()
+                .filter(link -> link.npu() == npu && link.group().equals(OptionalInt.of(address.device())))
+                .sorted(Comparator.comparingInt(link -> link.index().orElse(Integer.MAX_VALUE)))
+                .skip(address.function()).findFirst());
+    }
+
+    /** The hardware node of a host: by {@code ibm,npcq}, else by chip and index. */
+    Optional<DtNode> hardwareNpu(PciHost host) {
+        if (DtValues.has(host.node(), "ibm,npcq")) {
+            return index.reference(host.node(), "ibm,npcq");
+        }
+        OptionalInt number = DtValues.number(host.node(), "ibm,npu-index");
+        return links.stream().map(HardwareLink::npu).distinct()
+                .filter(npu -> chip(npu).equals(host.chip()) && DtValues.number(npu, "ibm,npu-index").equals(number))
+                .findFirst();
+    }
+
+    /** The chip of a hardware node: {@code ibm,chip-id} of the nearest node above that has it. */
+    static OptionalInt chip(DtNode node) {
+        for (DtNode at = node; at != null; at = at.getParent()) {
+            OptionalInt chip = DtValues.number(at, "ibm,chip-id");
+            if (chip.isPresent()) {
+                return chip;
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private void findGpus() {
+        pci.nodes().forEach((address, node) -> {
+            boolean named = functions.stream().anyMatch(function -> function.gpu().filter(gpu -> gpu == node).isPresent());
+            if (named || DtValues.has(node, "ibm,npu") || DtValues.has(node, "ibm,nvlink-peers")) {
+                gpus.put(node, new GpuNode(address, node, pci.label(node), pci.host(node),
+                        DtValues.cells(node, "ibm,npu"), DtValues.cells(node, "ibm,nvlink-peers")));
+            }
+        });
+    }
+
+    PciTree pci() {
+        return pci;
+    }
+
+    DtIndex index() {
+        return index;
+    }
+
+    /** Links of all NPUs, wired or not. */
+    List<HardwareLink> links() {
+        return links;
+    }
+
+    /** Emulated functions, by address. */
+    List<NpuFunction> functions() {
+        return List.copyOf(functions);
+    }
+
+    Optional<NpuFunction> function(DtNode node) {
+        return functions.stream().filter(function -> function.node() == node).findFirst();
+    }
+
+    /** GPUs by address. */
+    List<GpuNode> gpus() {
+        return gpus.values().stream().sorted(Comparator.comparing(GpuNode::address)).toList();
+    }
+
+    Optional<GpuNode> gpu(DtNode node) {
+        return Optional.ofNullable(gpus.get(node));
+    }
+
+    /** The functions of each GPU that {@code ibm,gpu} names, by the GPU's address, per host. */
+    Map<GpuNode, Map<PciHost, List<NpuFunction>>> byGpu() {
+        Map<GpuNode, Map<PciHost, List<NpuFunction>>> result = new LinkedHashMap<>();
+        for (GpuNode gpu : gpus()) {
+            Map<PciHost, List<NpuFunction>> hosts = new LinkedHashMap<>();
+            for (NpuFunction function : functions) {
+                if (function.gpu().filter(node -> node == gpu.node()).isPresent()) {
+                    hosts.computeIfAbsent(function.host(), key -> new ArrayList<>()).add(function);
+                }
+            }
+            result.put(gpu, hosts);
+        }
+        return result;
+    }
+}
