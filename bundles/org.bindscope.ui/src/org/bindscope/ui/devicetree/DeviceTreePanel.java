@@ -1,0 +1,283 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.ui.devicetree;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.bindscope.model.DeviceTree;
+import org.bindscope.model.DeviceTreeOrigin;
+import org.bindscope.model.DtNode;
+import org.bindscope.model.DtProperty;
+import org.bindscope.model.Machine;
+import org.bindscope.model.PciFunction;
+import org.bindscope.model.Problem;
+import org.bindscope.ui.text.AdaptiveSash;
+import org.bindscope.ui.text.Background;
+import org.bindscope.ui.text.RichDocument;
+import org.bindscope.ui.text.RichText;
+import org.eclipse.emf.ecore.EObject;
+import org.eclipse.emf.ecore.util.EcoreUtil;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.jface.viewers.TreeViewer;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.SashForm;
+import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Text;
+import org.eclipse.swt.widgets.ToolBar;
+import org.eclipse.swt.widgets.ToolItem;
+
+/** Shows the device trees of one machine. Knows no workbench. For the UI thread. */
+public final class DeviceTreePanel extends Composite {
+
+    /** What the panel asks of its surroundings. */
+    public interface Host extends Background {
+
+        /**
+         * The user selected a node or a property.
+         *
+         * @param object a model object
+         */
+        void selected(EObject object);
+
+        /**
+         * The user wants to see a function elsewhere.
+         *
+         * @param function the function
+         */
+        void open(PciFunction function);
+    }
+
+    private final Host host;
+    private final ToolItem back;
+    private final ToolItem forward;
+    private final Combo chooser;
+    private final NodeNavigator navigator;
+    private final RichText header;
+    private final PropertyTable properties;
+    private final NodeDetails details;
+    private final NavigationHistory<DtNode> history = new NavigationHistory<>();
+    private List<DeviceTree> trees = List.of();
+    private List<Problem> problems = List.of();
+    private TreeContent content;
+    private DtNode current;
+    private Optional<DtNode> pending = Optional.empty();
+
+    /**
+     * Creates the panel.
+     *
+     * @param parent the parent
+     * @param host   its surroundings
+     */
+    public DeviceTreePanel(Composite parent, Host host) {
+        super(parent, SWT.NONE);
+        this.host = host;
+        GridLayoutFactory.fillDefaults().margins(4, 4).spacing(4, 4).applyTo(this);
+        Composite bar = new Composite(this, SWT.NONE);
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(bar);
+        GridLayoutFactory.fillDefaults().numColumns(3).applyTo(bar);
+        ToolBar tools = new ToolBar(bar, SWT.FLAT);
+        back = tool(tools, "\u25c0", "Back (Alt+Left)", () -> history.back().ifPresent(this::arrive));
+        forward = tool(tools, "\u25b6", "Forward (Alt+Right)", () -> history.forward().ifPresent(this::arrive));
+        chooser = new Combo(bar, SWT.READ_ONLY | SWT.DROP_DOWN);
+        chooser.setToolTipText("Which of the machine's device trees is shown");
+        chooser.addListener(SWT.Selection, event -> load(trees.get(chooser.getSelectionIndex()), Optional.ofNullable(current)));
+        Text box = new Text(bar, SWT.SEARCH | SWT.ICON_CANCEL | SWT.ICON_SEARCH);
+        box.setMessage("find: path, name, compatible, property, phandle, value");
+        box.setToolTipText("name:, path:, compatible:, property:, phandle: or value: in front looks at that only");
+        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).applyTo(box);
+        SashForm sash = AdaptiveSash.create(this);
+        GridDataFactory.fillDefaults().grab(true, true).applyTo(sash);
+        navigator = new NodeNavigator(sash, box, host, this::go);
+        Composite right = new Composite(sash, SWT.NONE);
+        GridLayoutFactory.fillDefaults().spacing(0, 4).applyTo(right);
+        header = new RichText(right, SWT.NONE, "The selected node");
+        header.control().setMargins(4, 2, 4, 2);
+        GridDataFactory.fillDefaults().grab(true, false).hint(60, SWT.DEFAULT).applyTo(header.control());
+        SashForm lower = new SashForm(right, SWT.VERTICAL | SWT.SMOOTH);
+        GridDataFactory.fillDefaults().grab(true, true).applyTo(lower);
+        properties = new PropertyTable(lower, this::selected, this::go);
+        details = new NodeDetails(lower);
+        lower.setWeights(55, 45);
+        sash.setWeights(38, 62);
+        right.addListener(SWT.Resize, event -> fitHeader());
+        List<Control> controls = new ArrayList<>(details.controls());
+        controls.addAll(List.of(navigator.viewer().getControl(), properties.viewer().getControl(), header.control(), box));
+        controls.forEach(control -> control.addListener(SWT.KeyDown, event -> {
+            if (event.stateMask == SWT.ALT && event.keyCode == SWT.ARROW_LEFT) {
+                history.back().ifPresent(this::arrive);
+            } else if (event.stateMask == SWT.ALT && event.keyCode == SWT.ARROW_RIGHT) {
+                history.forward().ifPresent(this::arrive);
+            }
+        }));
+        updateHistory();
+    }
+
+    private static ToolItem tool(ToolBar bar, String text, String tip, Runnable action) {
+        ToolItem item = new ToolItem(bar, SWT.PUSH);
+        item.setText(text);
+        item.setToolTipText(tip);
+        item.addListener(SWT.Selection, event -> action.run());
+        return item;
+    }
+
+    /**
+     * The node tree, for publishing its selection.
+     *
+     * @return a viewer whose elements are {@link DtNode}s
+     */
+    public TreeViewer viewer() {
+        return navigator.viewer();
+    }
+
+    /**
+     * Shows a machine.
+     *
+     * @param machine a machine with at least one device tree that has a root
+     */
+    public void setInput(Machine machine) {
+        trees = machine.getDeviceTrees().stream().filter(tree -> tree.getRoot() != null).toList();
+        problems = List.copyOf(machine.getProblems());
+        chooser.setItems(trees.stream().map(DeviceTreePanel::title).toArray(String[]::new));
+        boolean several = trees.size() > 1;
+        chooser.setVisible(several);
+        GridDataFactory.fillDefaults().align(SWT.FILL, SWT.CENTER).exclude(!several).applyTo(chooser);
+        chooser.getParent().layout();
+        load(trees.get(0), Optional.empty());
+    }
+
+    private static String title(DeviceTree tree) {
+        String form = tree.getOrigin() == DeviceTreeOrigin.BLOB ? "blob" : "live directory";
+        return tree.getFile() == null || tree.getFile().isEmpty() ? form : form + ": " + tree.getFile();
+    }
+
+    /** Shows a tree, at the node with the same path as before where it has one. */
+    private void load(DeviceTree tree, Optional<DtNode> before) {
+        content = null;
+        current = null;
+        history.clear();
+        chooser.select(trees.indexOf(tree));
+        host.compute("Reading the device tree", () -> TreeContent.of(tree), loaded -> {
+            content = loaded;
+            navigator.setRoot(tree.getRoot(), loaded.nodeCount());
+            showProblems();
+            DtNode start = before.flatMap(node -> samePath(node, tree)).orElse(tree.getRoot());
+            go(pending.filter(loaded::contains).orElse(start));
+            pending = Optional.empty();
+        });
+    }
+
+    private static Optional<DtNode> samePath(DtNode node, DeviceTree tree) {
+        DtNode at = tree.getRoot();
+        for (DtNode step : NodePaths.chain(node)) {
+            if (step.getParent() != null) {
+                Optional<DtNode> next = at.getChildren().stream()
+                        .filter(child -> String.valueOf(child.getName()).equals(step.getName())).findFirst();
+                if (next.isEmpty()) {
+                    return Optional.of(at);
+                }
+                at = next.get();
+            }
+        }
+        return Optional.of(at);
+    }
+
+    /**
+     * Goes to a node of any tree of the machine and records it in the history.
+     *
+     * @param node the node
+     */
+    public void go(DtNode node) {
+        DeviceTree tree = (DeviceTree) EcoreUtil.getRootContainer(node).eContents().stream()
+                .filter(object -> object instanceof DeviceTree && EcoreUtil.isAncestor(object, node)).findFirst().orElse(null);
+        if (content == null || tree != null && content.tree() != tree) {
+            pending = Optional.of(node);
+            if (tree != null && trees.contains(tree) && (content == null || content.tree() != tree)
+                    && chooser.getSelectionIndex() != trees.indexOf(tree)) {
+                load(tree, Optional.empty());
+            }
+            return;
+        }
+        history.visit(node);
+        arrive(node);
+    }
+
+    private void arrive(DtNode node) {
+        if (content == null || !content.contains(node)) {
+            return;
+        }
+        current = node;
+        updateHistory();
+        navigator.reveal(node);
+        header.show(new NodePages(content, this::go, host::open, details::openProblems).header(node, treeProblems().size()));
+        fitHeader();
+        TreeContent shown = content;
+        host.selected(node);
+        host.compute("Decoding properties", () -> node.getProperties().stream()
+                .map(property -> new PropertyTable.Row(property, ValueText.of(property, shown),
+                        NodePaths.source(shown.tree(), property)))
+                .toList(), rows -> {
+                    if (current == node) {
+                        properties.show(rows);
+                        if (properties.viewer().getStructuredSelection().isEmpty()) {
+                            details.showValue(new RichDocument().add("Select a property to see what its value means.",
+                                    org.bindscope.ui.theme.ThemeColors.MUTED), "");
+                        }
+                    }
+                });
+        host.compute("Writing source text", () -> DtsText.of(shown.fdt(node).orElseThrow()), text -> {
+            if (current == node) {
+                details.showSource(text);
+            }
+        });
+    }
+
+    private void selected(PropertyTable.Row row) {
+        NodePages pages = new NodePages(content, this::go, host::open, details::openProblems);
+        byte[] value = row.property().getValue() == null ? new byte[0] : row.property().getValue();
+        details.showValue(pages.value(row), HexDump.of(value, row.property().isSetOffset() ? row.property().getOffset() : 0));
+        host.selected(row.property());
+    }
+
+    /**
+     * Selects a property of the shown node, or goes to its node first.
+     *
+     * @param property a property of one of the machine's trees
+     */
+    public void go(DtProperty property) {
+        if (property.getNode() != current) {
+            go(property.getNode());
+        }
+        properties.select(property);
+        details.openValue();
+    }
+
+    private List<Problem> treeProblems() {
+        String file = content.tree().getFile();
+        return problems.stream().filter(problem -> file != null && problem.getFile() != null
+                && (problem.getFile().equals(file) || problem.getFile().startsWith(file + "/"))).toList();
+    }
+
+    private void showProblems() {
+        List<Problem> mine = treeProblems();
+        details.showProblems(NodePages.problems(mine), mine.size());
+    }
+
+    private void fitHeader() {
+        header.control().getParent().layout();
+    }
+
+    private void updateHistory() {
+        back.setEnabled(history.canGoBack());
+        forward.setEnabled(history.canGoForward());
+    }
+
+    @Override
+    public boolean setFocus() {
+        return navigator.viewer().getControl().setFocus();
+    }
+}

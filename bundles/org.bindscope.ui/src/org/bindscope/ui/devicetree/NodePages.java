@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.ui.devicetree;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import org.bindscope.model.DtNode;
+import org.bindscope.model.DtProperty;
+import org.bindscope.model.PciFunction;
+import org.bindscope.model.Problem;
+import org.bindscope.ui.text.RichDocument;
+import org.bindscope.ui.text.RichDocument.Style;
+import org.bindscope.ui.text.Sign;
+import org.bindscope.ui.theme.ThemeColors;
+
+/** Writes what the panel says about a node and about a value. */
+final class NodePages {
+
+    private final TreeContent content;
+    private final Consumer<DtNode> go;
+    private final Consumer<PciFunction> open;
+    private final Runnable openProblems;
+
+    NodePages(TreeContent content, Consumer<DtNode> go, Consumer<PciFunction> open, Runnable openProblems) {
+        this.content = content;
+        this.go = go;
+        this.open = open;
+        this.openProblems = openProblems;
+    }
+
+    /** Path with links, what the node is, and what it stands for. */
+    RichDocument header(DtNode node, int problems) {
+        RichDocument out = new RichDocument();
+        if (node.getParent() == null) {
+            out.add("/", Style.BOLD, Style.MONO);
+        }
+        for (DtNode at : NodePaths.chain(node)) {
+            if (at.getParent() == null) {
+                continue;
+            }
+            out.add("/", ThemeColors.MUTED, Style.MONO);
+            if (at == node) {
+                out.add(String.valueOf(at.getName()), Style.BOLD, Style.MONO);
+            } else {
+                out.link(String.valueOf(at.getName()), () -> go.accept(at), Style.MONO);
+            }
+        }
+        out.line();
+        String gap = "";
+        for (PciFunction function : node.getPciFunctions()) {
+            out.add(gap.isEmpty() ? "stands for " : ", ").link(function.getAddress(), () -> open.accept(function), Style.MONO);
+            String name = function.getDeviceName() != null ? function.getDeviceName() : function.getClassName();
+            if (name != null) {
+                out.add(" " + name);
+            }
+            gap = " \u00b7 ";
+        }
+        Optional<List<String>> compatible = NodePaths.property(node, "compatible").map(NodePaths::strings);
+        if (compatible.isPresent()) {
+            out.add(gap, ThemeColors.MUTED).add("compatible with " + String.join(", ", compatible.get()), ThemeColors.MUTED);
+            gap = " \u00b7 ";
+        }
+        Optional<Integer> phandle = NodePaths.phandle(node);
+        if (phandle.isPresent()) {
+            out.add(gap + "phandle 0x" + Integer.toHexString(phandle.get()), ThemeColors.MUTED);
+            gap = " \u00b7 ";
+        }
+        Optional<String> status = NodePaths.notOkay(node);
+        if (status.isPresent()) {
+            out.add(gap, ThemeColors.MUTED).add(Sign.WARNING).add("status is " + status.get());
+            gap = " \u00b7 ";
+        }
+        if (node.getParent() == null) {
+            treeFacts(out, gap);
+        } else if (node.isSetOffset()) {
+            out.add(gap + String.format("node at offset 0x%x", node.getOffset()), ThemeColors.MUTED);
+        }
+        if (problems > 0) {
+            out.line().add(Sign.WARNING).add("This tree was read as far as it goes: ").link(
+                    problems == 1 ? "1 problem" : problems + " problems", openProblems);
+        }
+        return out;
+    }
+
+    private void treeFacts(RichDocument out, String gap) {
+        StringBuilder text = new StringBuilder(gap);
+        text.append(content.nodeCount()).append(content.nodeCount() == 1 ? " node" : " nodes");
+        if (content.tree().isSetVersion()) {
+            text.append(" \u00b7 layout version ").append(content.tree().getVersion());
+        }
+        int reservations = content.tree().getReservations().size();
+        if (reservations > 0) {
+            text.append(" \u00b7 ").append(reservations).append(reservations == 1 ? " memory reservation" : " memory reservations");
+        }
+        out.add(text.toString(), ThemeColors.MUTED);
+    }
+
+    /** A value: name, type, place, meaning, targets as links. */
+    RichDocument value(PropertyTable.Row row) {
+        DtProperty property = row.property();
+        RichDocument out = new RichDocument();
+        out.add(String.valueOf(property.getName()), Style.BOLD).add("  " + row.value().type(), ThemeColors.MUTED);
+        int length = property.getValue() == null ? 0 : property.getValue().length;
+        out.add("  " + length + (length == 1 ? " byte" : " bytes"), ThemeColors.MUTED);
+        if (!row.source().isEmpty()) {
+            out.add(property.isSetOffset() ? "  at offset " + row.source() : "  in " + row.source(), ThemeColors.MUTED);
+        }
+        if (content.tree().getFile() != null && property.isSetOffset()) {
+            out.add(" of " + content.tree().getFile(), ThemeColors.MUTED);
+        }
+        out.line();
+        if (!row.value().summary().isEmpty()) {
+            out.above().add(row.value().summary(), Style.MONO).line();
+        }
+        for (DtNode target : row.value().targets()) {
+            out.hanging(2).add("\u2192\t").link(NodePaths.path(target), () -> go.accept(target), Style.MONO).line();
+        }
+        return out;
+    }
+
+    /** The problems of a tree with their places. */
+    static RichDocument problems(List<Problem> problems) {
+        RichDocument out = new RichDocument();
+        if (problems.isEmpty()) {
+            return out.add("The tree was read without a problem.", ThemeColors.MUTED);
+        }
+        for (Problem problem : problems) {
+            String place = problem.isSetOffset() ? String.format("offset 0x%x", problem.getOffset())
+                    : problem.isSetLine() ? "line " + problem.getLine() : "";
+            out.hanging(2).add(Sign.WARNING.text(), ThemeColors.WARNING).add("\t").add(String.valueOf(problem.getMessage()));
+            if (!place.isEmpty()) {
+                out.add("  " + place, ThemeColors.MUTED);
+            }
+            out.line();
+        }
+        return out;
+    }
+}

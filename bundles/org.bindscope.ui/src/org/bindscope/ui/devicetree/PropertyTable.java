@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.ui.devicetree;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.bindscope.model.DtNode;
+import org.bindscope.model.DtProperty;
+import org.bindscope.ui.text.Clip;
+import org.bindscope.ui.theme.ThemeColors;
+import org.eclipse.jface.layout.PixelConverter;
+import org.eclipse.jface.layout.TableColumnLayout;
+import org.eclipse.jface.resource.JFaceResources;
+import org.eclipse.jface.viewers.ArrayContentProvider;
+import org.eclipse.jface.viewers.ColumnLabelProvider;
+import org.eclipse.jface.viewers.ColumnPixelData;
+import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
+import org.eclipse.jface.viewers.ColumnWeightData;
+import org.eclipse.jface.viewers.StructuredSelection;
+import org.eclipse.jface.viewers.TableViewer;
+import org.eclipse.jface.viewers.TableViewerColumn;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.graphics.Color;
+import org.eclipse.swt.graphics.Font;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Menu;
+import org.eclipse.swt.widgets.MenuItem;
+
+/** The properties of a node: name, type, decoded value, place. Enter or a double-click follows a reference. */
+final class PropertyTable extends Composite {
+
+    /**
+     * One property.
+     *
+     * @param property the property
+     * @param value    what it means
+     * @param source   where it stands
+     */
+    record Row(DtProperty property, ValueText value, String source) {
+    }
+
+    private final TableViewer viewer;
+    private final Consumer<DtNode> follow;
+
+    PropertyTable(Composite parent, Consumer<Row> selected, Consumer<DtNode> follow) {
+        super(parent, SWT.NONE);
+        this.follow = follow;
+        viewer = new TableViewer(this, SWT.SINGLE | SWT.FULL_SELECTION);
+        viewer.getTable().setHeaderVisible(true);
+        viewer.setContentProvider(ArrayContentProvider.getInstance());
+        viewer.setDisplayIncrementally(1000);
+        PixelConverter units = new PixelConverter(this);
+        TableColumnLayout layout = new TableColumnLayout();
+        setLayout(layout);
+        column(layout, "Property", new ColumnPixelData(units.convertWidthInCharsToPixels(26), true),
+                row -> row.property().getName(), false, null);
+        column(layout, "Type", new ColumnPixelData(units.convertWidthInCharsToPixels(14), true),
+                row -> row.value().type(), false, ThemeColors.MUTED);
+        column(layout, "Value", new ColumnWeightData(100, units.convertWidthInCharsToPixels(30), true),
+                row -> (row.value().targets().isEmpty() ? "" : "\u2192 ") + row.value().summary(), true, null);
+        column(layout, "Place", new ColumnPixelData(units.convertWidthInCharsToPixels(12), true), Row::source, true,
+                ThemeColors.MUTED);
+        ColumnViewerToolTipSupport.enableFor(viewer);
+        viewer.addSelectionChangedListener(event -> row().ifPresent(selected));
+        viewer.addDoubleClickListener(event -> row().ifPresent(this::follow));
+        Clip.install(viewer.getTable());
+        targetsMenu();
+    }
+
+    private void column(TableColumnLayout layout, String title, org.eclipse.jface.viewers.ColumnLayoutData width,
+            Function<Row, String> text, boolean mono, ThemeColors color) {
+        TableViewerColumn column = new TableViewerColumn(viewer, SWT.NONE);
+        column.getColumn().setText(title);
+        layout.setColumnData(column.getColumn(), width);
+        column.setLabelProvider(new ColumnLabelProvider() {
+            @Override
+            public String getText(Object element) {
+                return text.apply((Row) element);
+            }
+
+            @Override
+            public String getToolTipText(Object element) {
+                String whole = text.apply((Row) element);
+                return whole.length() > 40 ? whole : null;
+            }
+
+            @Override
+            public Font getFont(Object element) {
+                return mono ? JFaceResources.getTextFont() : null;
+            }
+
+            @Override
+            public Color getForeground(Object element) {
+                if (mono && color == null && !((Row) element).value().targets().isEmpty()) {
+                    return ThemeColors.LINK.color();
+                }
+                return color == null ? null : color.color();
+            }
+        });
+    }
+
+    private void follow(Row row) {
+        row.value().targets().stream().findFirst().ifPresent(follow);
+    }
+
+    /** Menu entries that lead to the nodes that the selected value points at. */
+    private void targetsMenu() {
+        Menu menu = Clip.menuOf(viewer.getTable());
+        menu.addListener(SWT.Show, event -> {
+            for (MenuItem item : menu.getItems()) {
+                if (item.getData() instanceof DtNode) {
+                    item.dispose();
+                }
+            }
+            List<DtNode> targets = row().map(row -> row.value().targets()).orElse(List.of());
+            for (int i = 0; i < Math.min(targets.size(), 12); i++) {
+                DtNode target = targets.get(i);
+                MenuItem item = new MenuItem(menu, SWT.PUSH, i);
+                item.setText("Go to " + NodePaths.path(target));
+                item.setData(target);
+                item.addListener(SWT.Selection, selection -> follow.accept(target));
+            }
+        });
+    }
+
+    private Optional<Row> row() {
+        return Optional.ofNullable((Row) viewer.getStructuredSelection().getFirstElement());
+    }
+
+    /** The viewer, for keyboard handling. */
+    TableViewer viewer() {
+        return viewer;
+    }
+
+    /** Shows properties; the one with the same name as before stays selected. */
+    void show(List<Row> rows) {
+        Optional<String> name = row().map(row -> row.property().getName());
+        viewer.setInput(rows);
+        rows.stream().filter(row -> Optional.ofNullable(row.property().getName()).equals(name)).findFirst()
+                .ifPresentOrElse(row -> viewer.setSelection(new StructuredSelection(row), true),
+                        () -> viewer.setSelection(StructuredSelection.EMPTY));
+    }
+
+    /** Selects a property. */
+    void select(DtProperty property) {
+        if (viewer.getInput() instanceof List<?> rows) {
+            rows.stream().map(Row.class::cast).filter(row -> row.property() == property).findFirst()
+                    .ifPresent(row -> viewer.setSelection(new StructuredSelection(row), true));
+        }
+    }
+}
