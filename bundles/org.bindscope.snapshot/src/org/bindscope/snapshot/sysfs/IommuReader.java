@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.snapshot.sysfs;
+
+import static org.bindscope.model.BindscopePackage.Literals.*;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import org.bindscope.model.BindscopeFactory;
+import org.bindscope.model.IommuGroup;
+import org.bindscope.model.ReservedRegion;
+import org.bindscope.snapshot.FileTree;
+import org.bindscope.snapshot.tree.TreePaths;
+
+/** Reads {@code sys/kernel/iommu_groups} and {@code sys/class/iommu}. */
+final class IommuReader {
+
+    private static final String KERNEL = "sys/kernel";
+    private static final String GROUPS = KERNEL + "/iommu_groups";
+    private static final String IOMMUS = "sys/class/iommu";
+    /** Entries that every /sys/kernel has; without one of them the folder was copied in part only. */
+    private static final List<String> USUAL = List.of("uevent_seqnum", "notes", "kexec_loaded", "profiling",
+            "rcu_expedited", "vmcoreinfo", "fscaps");
+    private static final int MAX_REGIONS = 4096;
+
+    private final Reading reading;
+    private final FileTree files;
+
+    IommuReader(Reading reading) {
+        this.reading = reading;
+        this.files = reading.files();
+    }
+
+    void read() {
+        readCaptured();
+        for (String number : files.list(GROUPS)) {
+            String folder = TreePaths.join(GROUPS, number);
+            if (files.isDirectory(folder)) {
+                readGroup(number, folder);
+            }
+        }
+        for (String name : files.list(IOMMUS)) {
+            String path = TreePaths.join(IOMMUS, name);
+            reading.facts().evidence(reading.catalog().iommu(name), IOMMU__NAME.getName(),
+                    Answer.said(name, Place.file(path), files.linkTarget(path).orElse(name)));
+            members(path, name, reading.catalog().iommuByFolder());
+        }
+    }
+
+    private void readCaptured() {
+        Place groups = Place.file(GROUPS);
+        boolean there = files.isDirectory(GROUPS);
+        boolean kernel = USUAL.stream().anyMatch(name -> files.exists(TreePaths.join(KERNEL, name)));
+        Optional<Answer> captured = there
+                ? Optional.of(Answer.said(true, groups, files.list(GROUPS).size() + " groups"))
+                : kernel ? Optional.of(Answer.said(false, groups, "there is no folder iommu_groups"))
+                        : Optional.empty();
+        reading.facts().choose(reading.machine(), MACHINE__IOMMU_GROUPS_CAPTURED, captured);
+    }
+
+    private void readGroup(String number, String folder) {
+        Facts facts = reading.facts();
+        Attributes attributes = reading.attributes(folder);
+        IommuGroup group = reading.catalog().group(number);
+        facts.evidence(group, IOMMU_GROUP__NUMBER.getName(), Answer.said(number, Place.file(folder), number));
+        facts.choose(group, IOMMU_GROUP__TYPE, attributes.text("type"));
+        // A group without a name has an empty file or none.
+        facts.choose(group, IOMMU_GROUP__NAME, attributes.text("name").filter(Answer::isSaid)
+                .filter(answer -> !((String) answer.value()).isEmpty()));
+        readRegions(group, attributes);
+        members(folder, number, reading.catalog().groupByFolder());
+    }
+
+    /** One line for each region; no line at all is an answer too: nothing is reserved. */
+    private void readRegions(IommuGroup group, Attributes attributes) {
+        String path = attributes.path("reserved_regions");
+        String feature = IOMMU_GROUP__RESERVED_REGIONS.getName();
+        FileTree.Content content = files.read(path, 1 << 20);
+        if (content instanceof FileTree.Unreadable unreadable) {
+            reading.facts().evidence(group, feature, Answer.unreadable(Place.file(path), unreadable.reason()));
+        }
+        if (!(content instanceof FileTree.Present present)) {
+            return;
+        }
+        String text = org.bindscope.model.text.XmlText.decode(present.bytes());
+        if (text.isBlank()) {
+            reading.facts().evidence(group, feature, Answer.none(Place.file(path), "the file is empty"));
+            return;
+        }
+        String[] lines = text.split("\n");
+        for (int i = 0; i < Math.min(lines.length, MAX_REGIONS); i++) {
+            String[] words = lines[i].strip().split(" +");
+            Place place = Place.line(path, i + 1);
+            OptionalLong start = Numbers.hex(words[0]);
+            OptionalLong end = words.length == 3 ? Numbers.hex(words[1]) : OptionalLong.empty();
+            if (start.isEmpty() || end.isEmpty()) {
+                reading.facts().evidence(group, feature, Answer.unreadable(place,
+                        "two hexadecimal numbers and a kind were expected, not \"" + Facts.oneLine(lines[i]) + '"'));
+                continue;
+            }
+            ReservedRegion region = BindscopeFactory.eINSTANCE.createReservedRegion();
+            region.setStart(start.getAsLong());
+            region.setEnd(end.getAsLong());
+            region.setKind(words[2]);
+            group.getReservedRegions().add(region);
+            reading.facts().evidence(group, feature, Answer.said(region, place, lines[i]));
+        }
+    }
+
+    private void members(String folder, String name, Map<PciAddress, Answer> byAddress) {
+        String devices = TreePaths.join(folder, "devices");
+        for (String entry : files.list(devices)) {
+            Place place = Place.file(TreePaths.join(devices, entry));
+            PciAddress.of(entry).ifPresent(address -> byAddress.putIfAbsent(address,
+                    Answer.said(name, place, place.file())));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.snapshot.sysfs;
+
+import java.util.OptionalLong;
+
+/** Reads numbers strictly: a text that is not wholly a number gives nothing, never zero. */
+final class Numbers {
+
+    private Numbers() {
+    }
+
+    /** Unsigned decimal number of at most 18 digits. */
+    static OptionalLong decimal(String text) {
+        if (text.isEmpty() || text.length() > 18) {
+            return OptionalLong.empty();
+        }
+        long value = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return OptionalLong.empty();
+            }
+            value = value * 10 + c - '0';
+        }
+        return OptionalLong.of(value);
+    }
+
+    /** Unsigned hexadecimal number of at most 16 digits, with or without 0x. */
+    static OptionalLong hex(String text) {
+        return hex(text, text.startsWith("0x") || text.startsWith("0X") ? 2 : 0, text.length());
+    }
+
+    /** Unsigned hexadecimal number in a part of a text. */
+    static OptionalLong hex(String text, int from, int to) {
+        if (from >= to || to - from > 16 || to > text.length()) {
+            return OptionalLong.empty();
+        }
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text.charAt(i) < 0x80 ? Character.digit(text.charAt(i), 16) : -1;
+            if (digit < 0) {
+                return OptionalLong.empty();
+            }
+            value = value << 4 | digit;
+        }
+        return OptionalLong.of(value);
+    }
+
+    /** Decimal number that may be negative. */
+    static OptionalLong signed(String text) {
+        if (text.startsWith("-")) {
+            OptionalLong value = decimal(text.substring(1));
+            return value.isPresent() ? OptionalLong.of(-value.getAsLong()) : value;
+        }
+        return decimal(text);
+    }
+}

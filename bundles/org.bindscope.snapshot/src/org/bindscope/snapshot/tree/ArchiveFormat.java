@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.snapshot.tree;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Forms of input files, told by their first bytes and not by their names. */
+public enum ArchiveFormat {
+
+    /** A tar archive that is not compressed. */
+    TAR,
+    /** Something compressed with gzip, RFC 1952. */
+    GZIP,
+    /** Something compressed with xz. */
+    XZ,
+    /** Something compressed with bzip2. */
+    BZIP2,
+    /** Something compressed with Zstandard, RFC 8878. */
+    ZSTD,
+    /** A zip archive. */
+    ZIP,
+    /** A flattened device tree. */
+    DEVICE_TREE;
+
+    /** Bytes that are needed to tell the form. */
+    public static final int HEAD = 512;
+
+    private static final int MAGIC_AT = 257;
+    private static final int CHECKSUM_AT = 148;
+    private static final int CHECKSUM_LENGTH = 8;
+
+    /**
+     * Tells the form.
+     *
+     * @param head the first {@value #HEAD} bytes, or all there are
+     * @return empty when it is none of these
+     */
+    public static Optional<ArchiveFormat> of(byte[] head) {
+        if (starts(head, 0x1f, 0x8b)) {
+            return Optional.of(GZIP);
+        }
+        if (starts(head, 0xfd, '7', 'z', 'X', 'Z', 0)) {
+            return Optional.of(XZ);
+        }
+        if (starts(head, 'B', 'Z', 'h') && head.length > 3 && head[3] >= '1' && head[3] <= '9') {
+            return Optional.of(BZIP2);
+        }
+        if (starts(head, 0x28, 0xb5, 0x2f, 0xfd)) {
+            return Optional.of(ZSTD);
+        }
+        if (starts(head, 'P', 'K', 3, 4) || starts(head, 'P', 'K', 5, 6)) {
+            return Optional.of(ZIP);
+        }
+        if (starts(head, 0xd0, 0x0d, 0xfe, 0xed)) {
+            return Optional.of(DEVICE_TREE);
+        }
+        return isTar(head) ? Optional.of(TAR) : Optional.empty();
+    }
+
+    private static boolean starts(byte[] head, int... magic) {
+        if (head.length < magic.length) {
+            return false;
+        }
+        for (int i = 0; i < magic.length; i++) {
+            if ((head[i] & 0xff) != magic[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A header block with the POSIX or GNU magic, or an old one whose checksum is right. */
+    private static boolean isTar(byte[] head) {
+        if (head.length < HEAD) {
+            return false;
+        }
+        if (new String(head, MAGIC_AT, 5, StandardCharsets.ISO_8859_1).equals("ustar")) {
+            return true;
+        }
+        int sum = 0;
+        for (int i = 0; i < HEAD; i++) {
+            boolean checksum = i >= CHECKSUM_AT && i < CHECKSUM_AT + CHECKSUM_LENGTH;
+            sum += checksum ? ' ' : head[i] & 0xff;
+        }
+        int stored = 0;
+        int digits = 0;
+        for (int i = CHECKSUM_AT; i < CHECKSUM_AT + CHECKSUM_LENGTH; i++) {
+            if (head[i] >= '0' && head[i] <= '7') {
+                stored = stored * 8 + head[i] - '0';
+                digits++;
+            } else if (digits > 0) {
+                break;
+            }
+        }
+        return digits > 0 && head[0] != 0 && stored == sum;
+    }
+}
