@@ -6,7 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 import org.bindscope.analysis.findings.Finding;
+import org.bindscope.analysis.groups.DriverBinding;
+import org.bindscope.analysis.groups.GroupAnalysis;
+import org.bindscope.analysis.groups.GroupStudy;
 import org.bindscope.analysis.match.DeviceVerdict;
+import org.bindscope.analysis.nvlink.NvLinkAnalysis;
+import org.bindscope.analysis.nvlink.NvLinkGraph;
 import org.bindscope.analysis.rules.KernelRules;
 import org.bindscope.model.Machine;
 
@@ -19,10 +24,14 @@ public final class MachineAnalysis {
 
     private final Machine machine;
     private final KernelRules rules;
+    private final Lazy<GroupStudy> groups;
+    private final Lazy<NvLinkGraph> nvLink;
 
     private MachineAnalysis(Machine machine, KernelRules rules) {
         this.machine = machine;
         this.rules = rules;
+        this.groups = new Lazy<>(() -> GroupAnalysis.study(machine, rules, DriverBinding::inSnapshot));
+        this.nvLink = new Lazy<>(() -> NvLinkAnalysis.of(machine));
     }
 
     /**
@@ -98,6 +107,24 @@ public final class MachineAnalysis {
      */
     public Optional<DeviceVerdict> verdict(String address) {
         return verdicts().flatMap(all -> all.stream().filter(one -> one.address().equals(address)).findFirst());
+    }
+
+    /**
+     * Why each IOMMU group is as it is, and whether user space may have it.
+     *
+     * @return the study; without groups when the snapshot has none
+     */
+    public GroupStudy groups() {
+        return groups.get();
+    }
+
+    /**
+     * The NVLink graph.
+     *
+     * @return an empty graph when no source speaks of NVLink
+     */
+    public NvLinkGraph nvLink() {
+        return nvLink.get();
     }
 
     /**
