@@ -38,7 +38,7 @@ class DirectoryTreeReaderTest {
     }
 
     static Stream<Path> blobs() {
-        return Tools.soundBlobs().filter(p -> p.toString().matches(".*(bamboo|rpi-4|skiboot|op920|sequoia|overlay).*"));
+        return Tools.soundBlobs().filter(p -> p.toString().matches(".*(bamboo-v3|rpi-4|powernv9-skiboot|draak).*"));
     }
 
     @ParameterizedTest(allowZeroInvocations = true)

@@ -229,4 +229,33 @@ class OverlayApplierTest {
         }
         assertTrue(compared > 40 || CorpusFiles.corpus().isEmpty());
     }
+
+    @Test
+    void agreesWithFdtoverlayOnGeneratedOverlays() {
+        int merged = 0;
+        for (int seed = 0; seed < 100; seed++) {
+            byte[] base = bytes(GeneratedTrees.base(seed));
+            byte[][] overlays = {bytes(GeneratedTrees.overlay(seed)), bytes(GeneratedTrees.overlay(seed + 1000))};
+            Optional<byte[]> expected = fdtoverlay(base, overlays);
+            try {
+                assertArrayEquals(expected.orElse(new byte[0]), OverlayApplier.apply(base, List.of(overlays)).blob(), "seed " + seed);
+                merged++;
+            } catch (OverlayException e) {
+                assertTrue(expected.isEmpty(), () -> e.getMessage());
+                assertTrue(lastErrors.contains(e.error().libfdtName()), () -> lastErrors + e.getMessage());
+                assertTrue(lastErrors.contains("overlay" + e.overlayIndex()), lastErrors);
+            } catch (FdtException e) {
+                throw new AssertionError(e);
+            }
+        }
+        assertTrue(merged > 20 && merged < 100, "merged " + merged);
+    }
+
+    private static byte[] bytes(Fdt tree) {
+        try {
+            return DtbWriter.write(tree);
+        } catch (FdtException e) {
+            throw new AssertionError(e);
+        }
+    }
 }
