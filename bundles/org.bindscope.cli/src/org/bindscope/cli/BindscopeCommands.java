@@ -29,6 +29,9 @@ final class BindscopeCommands {
 
     BindscopeCommands(Console console) {
         this.console = console;
+        commands.put("inspect", InspectCommand::new);
+        commands.put("groups", GroupsCommand::new);
+        commands.put("nvlink", NvLinkCommand::new);
         commands.put("fdt", FdtCommand::new);
         fdtCommands.put("decompile", FdtDecompileCommand::new);
         fdtCommands.put("check", FdtCheckCommand::new);

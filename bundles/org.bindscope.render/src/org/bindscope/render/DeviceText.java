@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.render;
+
+import org.bindscope.model.BindscopePackage.Literals;
+import org.bindscope.model.PciFunction;
+import org.bindscope.model.PcieLink;
+
+/** Cells about one function for people. */
+final class DeviceText {
+
+    private DeviceText() {
+    }
+
+    /** Vendor and device in words; what pci.ids does not have is left out. */
+    static String name(PciFunction function) {
+        String vendor = function.getVendorName();
+        String device = function.getDeviceName();
+        if (vendor == null) {
+            return device == null ? FactText.NONE : device;
+        }
+        return device == null ? vendor : vendor + " " + device;
+    }
+
+    /** Class in digits and words. */
+    static String classCode(PciFunction function) {
+        if (!function.isSetClassCode()) {
+            return FactText.of(function, Literals.PCI_FUNCTION__CLASS_CODE, null);
+        }
+        String digits = Hex.classCode(function.getClassCode());
+        return function.getClassName() == null ? digits : digits + " " + function.getClassName();
+    }
+
+    /** Vendor and device id. */
+    static String ids(PciFunction function) {
+        return (function.isSetVendorId() ? Hex.id(function.getVendorId())
+                : FactText.of(function, Literals.PCI_FUNCTION__VENDOR_ID, null)) + ":"
+                + (function.isSetDeviceId() ? Hex.id(function.getDeviceId())
+                        : FactText.of(function, Literals.PCI_FUNCTION__DEVICE_ID, null));
+    }
+
+    /** The IOMMU group. */
+    static String group(PciFunction function) {
+        return FactText.of(function, Literals.PCI_FUNCTION__IOMMU_GROUP,
+                function.getIommuGroup() == null ? null : function.getIommuGroup().getNumber());
+    }
+
+    /** The NUMA node. */
+    static String numaNode(PciFunction function) {
+        return FactText.of(function, Literals.PCI_FUNCTION__NUMA_NODE,
+                function.isSetNumaNode() ? Integer.toString(function.getNumaNode()) : null);
+    }
+
+    /** Speed and width of the link, with the best that is possible where the link is below it. */
+    static String link(PciFunction function) {
+        PcieLink link = function.getLink();
+        if (link == null) {
+            return FactText.NONE;
+        }
+        String now = (link.isSetSpeedGTs() ? NvLinkAnswer.decimal(link.getSpeedGTs()) : FactText.NOT_SAID) + " GT/s x"
+                + (link.isSetWidth() ? Integer.toString(link.getWidth()) : FactText.NOT_SAID);
+        boolean slower = link.isSetSpeedGTs() && link.isSetMaxSpeedGTs() && link.getSpeedGTs() < link.getMaxSpeedGTs();
+        boolean narrower = link.isSetWidth() && link.isSetMaxWidth() && link.getWidth() < link.getMaxWidth();
+        if (!slower && !narrower) {
+            return now;
+        }
+        return now + " (max " + (link.isSetMaxSpeedGTs() ? NvLinkAnswer.decimal(link.getMaxSpeedGTs()) : FactText.NOT_SAID)
+                + " GT/s x" + (link.isSetMaxWidth() ? Integer.toString(link.getMaxWidth()) : FactText.NOT_SAID) + ")";
+    }
+}
