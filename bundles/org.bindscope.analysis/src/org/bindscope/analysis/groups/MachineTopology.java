@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.analysis.groups;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import org.bindscope.analysis.config.AcsCapability;
+import org.bindscope.analysis.config.Answer;
+import org.bindscope.analysis.config.ConfigHeader;
+import org.bindscope.analysis.config.ConfigSpace;
+import org.bindscope.analysis.config.PciAddress;
+import org.bindscope.analysis.config.PcieCapability;
+import org.bindscope.analysis.config.PcieType;
+import org.bindscope.analysis.nvlink.MachineIndex;
+import org.bindscope.analysis.rules.KernelVersion;
+import org.bindscope.model.Machine;
+import org.bindscope.model.PciBridge;
+import org.bindscope.model.PciFunction;
+
+/** Describes the functions of a machine for {@link Grouping}: configuration space, bridges and the kernel's quirks. */
+public final class MachineTopology {
+
+    private static final int VMD_FIRST_DOMAIN = 0x10000;
+    private static final String NO_CONFIG = "its configuration space was not captured";
+
+    private final Map<PciAddress, TopologyFunction> functions = new LinkedHashMap<>();
+    private final Map<PciAddress, ConfigSpace> configs = new HashMap<>();
+    private final AcsOverride override;
+
+    private MachineTopology(Machine machine) {
+        MachineFacts facts = new MachineFacts(machine);
+        override = AcsOverride.of(facts.commandLine());
+        Optional<KernelVersion> version = machine.getProvenance() == null || machine.getProvenance().getKernelRelease() == null
+                ? Optional.empty() : KernelVersion.parse(machine.getProvenance().getKernelRelease());
+        AcsQuirks quirks = new AcsQuirks(version, facts.acpiTable("IVRS"),
+                facts.logSays("Intel PCH root port ACS workaround enabled"), override);
+        List<PciFunction> all = MachineIndex.functions(machine);
+        List<PciAddress> vmds = all.stream()
+                .filter(f -> f.getDriver() != null && "vmd".equals(f.getDriver().getName()))
+                .map(f -> MachineIndex.address(f).orElseThrow()).toList();
+        for (PciFunction function : all) {
+            PciAddress address = MachineIndex.address(function).orElseThrow();
+            functions.putIfAbsent(address, describe(function, address, quirks, vmds));
+        }
+    }
+
+    /**
+     * Describes a machine.
+     *
+     * @param machine machine
+     * @return the description
+     */
+    public static MachineTopology of(Machine machine) {
+        return new MachineTopology(machine);
+    }
+
+    /**
+     * All functions by address.
+     *
+     * @return unmodifiable
+     */
+    public Map<PciAddress, TopologyFunction> functions() {
+        return java.util.Collections.unmodifiableMap(functions);
+    }
+
+    /**
+     * Decoded configuration space of a function.
+     *
+     * @param address its address
+     * @return empty when none was captured
+     */
+    public Optional<ConfigSpace> config(PciAddress address) {
+        return Optional.ofNullable(configs.get(address));
+    }
+
+    AcsOverride override() {
+        return override;
+    }
+
+    private TopologyFunction describe(PciFunction function, PciAddress address, AcsQuirks quirks, List<PciAddress> vmds) {
+        boolean virtual = function.getPhysicalFunction() != null;
+        Optional<PciAddress> parent = parent(function);
+        TopologyFunction.Builder builder = TopologyFunction.at(address).virtualFunction(virtual)
+                .bridge(function instanceof PciBridge).grouped(function.getIommuGroup() != null);
+        parent.ifPresent(builder::parent);
+        Optional<ConfigSpace> config = function.getConfigSpace() == null ? Optional.empty()
+                : Optional.of(ConfigSpace.of(function.getConfigSpace()));
+        config.ifPresent(space -> configs.put(address, space));
+        Answer<PcieType> type = type(config);
+        Optional<PcieType> pcie = type.asOptional();
+        if (type.known()) {
+            pcie.ifPresent(builder::pcie);
+        } else {
+            builder.unknown(((Answer.NotReadable<PcieType>) type).reason());
+        }
+        multifunction(function, config).ifPresent(builder::multifunction);
+        if (!function.isSetVendorId() || !function.isSetDeviceId()) {
+            return builder.acs(new AcsState.Unread("its vendor and device id were not captured")).build();
+        }
+        int vendor = function.getVendorId();
+        int device = function.getDeviceId();
+        AcsState acs = type.known() ? acs(config, vendor, device, pcie)
+                : new AcsState.Unread(((Answer.NotReadable<PcieType>) type).reason());
+        builder.acs(acs);
+        Isolation.Verdict multi = AcsRule.multifunction(builder.build());
+        if (type.known()) {
+            quirks.decide(new AcsQuirks.Subject(vendor, device, pcie, parent.isEmpty(), multi, acs)).ifPresent(builder::quirk);
+        }
+        OptionalInt subsystem = function.isSetSubsystemVendorId() && function.isSetSubsystemId()
+                ? OptionalInt.of(function.getSubsystemVendorId() << 16 | function.getSubsystemId()) : OptionalInt.empty();
+        builder.aliases(DmaAliasQuirks.aliases(address, vendor, device, subsystem,
+                function.isSetClassCode() ? OptionalInt.of(function.getClassCode()) : OptionalInt.empty()));
+        if (function instanceof PciBridge) {
+            builder.bridgeAlias(DmaAliasQuirks.bridge(vendor, device, parent.map(functions::get)
+                    .flatMap(TopologyFunction::pcie).filter(MachineTopology::port).isPresent()));
+        }
+        if (address.domain() >= VMD_FIRST_DOMAIN && vmds.size() == 1) {
+            builder.dmaDevice(vmds.get(0));
+        }
+        return builder.build();
+    }
+
+    private static boolean port(PcieType type) {
+        return type == PcieType.ROOT_PORT || type == PcieType.DOWNSTREAM_PORT || type == PcieType.UPSTREAM_PORT;
+    }
+
+    /** The bridge above; of a virtual function on a bus without one, the bridge of its physical function. */
+    private static Optional<PciAddress> parent(PciFunction function) {
+        PciBridge bridge = function.getBus() == null ? null : function.getBus().getBridge();
+        if (bridge == null && function.getPhysicalFunction() != null && function.getPhysicalFunction().getBus() != null) {
+            bridge = function.getPhysicalFunction().getBus().getBridge();
+        }
+        return bridge == null ? Optional.empty() : MachineIndex.address(bridge);
+    }
+
+    private static Answer<PcieType> type(Optional<ConfigSpace> config) {
+        if (config.isEmpty()) {
+            return new Answer.NotReadable<>(NO_CONFIG);
+        }
+        Answer<PcieCapability> pcie = config.get().pcie();
+        return pcie.then(capability -> capability.type().<Answer<PcieType>>map(Answer.Present::new)
+                .orElseGet(() -> new Answer.NotReadable<>("its PCI Express type " + capability.typeCode() + " is reserved")));
+    }
+
+    private static Optional<Boolean> multifunction(PciFunction function, Optional<ConfigSpace> config) {
+        if (function.isSetMultifunction()) {
+            return Optional.of(function.isMultifunction());
+        }
+        return config.flatMap(space -> space.header().asOptional()).map(ConfigHeader::multifunction);
+    }
+
+    private static AcsState acs(Optional<ConfigSpace> config, int vendor, int device, Optional<PcieType> pcie) {
+        if (pcie.isEmpty()) {
+            return new AcsState.None();
+        }
+        ConfigSpace space = config.orElseThrow();
+        Answer<AcsCapability> acs = AcsQuirks.wideRegisters(vendor, device, pcie) ? space.wideAcs() : space.acs();
+        if (acs instanceof Answer.NotReadable<AcsCapability> unread) {
+            return new AcsState.Unread(unread.reason());
+        }
+        return acs.asOptional().<AcsState>map(found -> new AcsState.Registers(
+                AcsQuirks.correctedCapability(vendor, device, found.capability()), found.control())).orElseGet(AcsState.None::new);
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.analysis.groups;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.bindscope.analysis.config.PciAddress;
+import org.bindscope.analysis.nvlink.IommuMap;
+import org.bindscope.analysis.nvlink.MachineIndex;
+import org.bindscope.analysis.nvlink.NpuPartners;
+import org.bindscope.analysis.rules.KernelRules;
+import org.bindscope.analysis.rules.KernelVersion;
+import org.bindscope.model.Machine;
+import org.bindscope.model.PciFunction;
+import org.bindscope.model.TextFile;
+import org.bindscope.model.TextFileKind;
+
+/** Why functions of a machine that has IOMMU groups are in none of them. */
+final class UngroupedReasons {
+
+    private static final int CLASS_IOMMU = 0x0806;
+
+    private final Machine machine;
+    private final MachineTopology topology;
+    private final Platform platform;
+    private final NpuPartners partners;
+    private final KernelRules rules;
+    private final Optional<IommuMap> iommuMap;
+
+    UngroupedReasons(Machine machine, MachineTopology topology, Platform platform, NpuPartners partners, KernelRules rules) {
+        this.machine = machine;
+        this.topology = topology;
+        this.platform = platform;
+        this.partners = partners;
+        this.rules = rules;
+        this.iommuMap = IommuMap.of(machine);
+    }
+
+    List<GroupStudy.Ungrouped> all() {
+        List<GroupStudy.Ungrouped> result = new ArrayList<>();
+        for (PciFunction function : MachineIndex.functions(machine)) {
+            if (function.getIommuGroup() == null) {
+                PciAddress address = MachineIndex.address(function).orElseThrow();
+                result.add(new GroupStudy.Ungrouped(address.toString(), why(function, address)));
+            }
+        }
+        return result;
+    }
+
+    private String why(PciFunction function, PciAddress address) {
+        if (function.isSetClassCode() && function.getClassCode() >> 8 == CLASS_IOMMU) {
+            return "It is the IOMMU itself, which has no group.";
+        }
+        if (platform == Platform.POWERNV) {
+            return powernv(function, address);
+        }
+        Optional<String> conflict = streamConflict(address);
+        if (conflict.isPresent()) {
+            return "The IOMMU refused it because another function has its stream id: " + conflict.get();
+        }
+        if (iommuMap.isPresent() && iommuMap.get().covers(address).filter(covered -> !covered).isPresent()) {
+            return "iommu-map of " + iommuMap.get().hostPath(address).orElse("its host bridge") + " does not cover its requester id.";
+        }
+        if (MachineIndex.tree(machine).isPresent() && function.getDriver() == null) {
+            return "On device tree systems a function gets its group when a driver first probes it, and none has it.";
+        }
+        return "No IOMMU translates for it, as far as the snapshot tells.";
+    }
+
+    private String powernv(PciFunction function, PciAddress address) {
+        TopologyFunction described = topology.functions().get(address);
+        if (described.bridge()) {
+            return "On PowerNV bridges and root ports have no group.";
+        }
+        if (rules.version().atLeast(KernelVersion.of(5, 13)) && NpuPartners.of(machine).npuFunction(address)) {
+            return "Kernels from 5.13 on give NVLink functions no group.";
+        }
+        if (partners.npuFunction(address)) {
+            return partners.gpu(address).isEmpty() ? "It is an NVLink function of an empty GPU slot, which has no group."
+                    : "It is an NVLink function with a GPU, and should be in the GPU's group.";
+        }
+        return "No partitionable endpoint with an IOMMU covers it, as far as the snapshot tells.";
+    }
+
+    private Optional<String> streamConflict(PciAddress address) {
+        for (TextFile log : new MachineFacts(machine).texts(TextFileKind.KERNEL_LOG)) {
+            for (String line : log.getText().split("\n")) {
+                if (line.contains("already in tree from dev") && line.contains(address.toString())
+                        && line.indexOf(address.toString()) < line.indexOf("already in tree")) {
+                    return Optional.of(line.strip());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}
