@@ -5,7 +5,19 @@ package org.bindscope.binding;
 import java.util.List;
 import java.util.Optional;
 
+import org.bindscope.binding.export.AnsiblePlaybook;
+import org.bindscope.binding.export.DpdkScript;
+import org.bindscope.binding.export.DriverctlScript;
+import org.bindscope.binding.export.KernelCommandLine;
+import org.bindscope.binding.export.KubeVirtYaml;
+import org.bindscope.binding.export.LibvirtXml;
+import org.bindscope.binding.export.ModprobeConfig;
+import org.bindscope.binding.export.ProxmoxScript;
+import org.bindscope.binding.export.QemuScript;
+import org.bindscope.binding.export.SpdkScript;
 import org.bindscope.binding.export.SysfsScript;
+import org.bindscope.binding.export.SystemdUnit;
+import org.bindscope.binding.export.UdevRules;
 
 /** All export formats. */
 public final class ExportFormats {
@@ -34,7 +46,10 @@ public final class ExportFormats {
         }
     }
 
-    private final List<ExportFormat> formats = List.of(new SysfsScript());
+    private final List<ExportFormat> formats = List.of(
+            new SysfsScript(), new DriverctlScript(), new ModprobeConfig(), new UdevRules(),
+            new SystemdUnit(), new KernelCommandLine(), new LibvirtXml(), new QemuScript(),
+            new ProxmoxScript(), new DpdkScript(), new AnsiblePlaybook(), new KubeVirtYaml(), new SpdkScript());
 
     /**
      * All formats, the default first.

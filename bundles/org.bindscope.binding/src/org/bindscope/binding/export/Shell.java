@@ -37,8 +37,8 @@ final class Shell {
             pci=$root/sys/bus/pci
             """;
 
-    /** Functions that read and write sysfs. */
-    static final String SYSFS = """
+    /** Functions that read sysfs. */
+    static final String SYSFS_READ = """
             driver_of() { # ADDRESS: its driver, or -
                 if link=$(readlink "$pci/devices/$1/driver"); then say "${link##*/}"; else say -; fi
             }
@@ -48,6 +48,10 @@ final class Shell {
                 [ "$text" = "(null)" ] || say "$text"
             }
 
+            """;
+
+    /** Functions that write sysfs and load modules. */
+    static final String SYSFS_WRITE = """
             override_for() { # DRIVER: the name to write; no driver is called none, so it keeps all away
                 if [ "$1" = - ]; then say none; else say "$1"; fi
             }
@@ -64,9 +68,13 @@ final class Shell {
                 [ -d "$pci/drivers/$1" ] || die 2 "modprobe $2 did not bring the driver $1"
             }
 
+            """;
+
+    /** The check that the devices are still those of the snapshot. */
+    static final String IDENTITY = """
             # Refuses unless every address still has the device of the snapshot.
             check_identity() {
-                while read -r address ids subsystem path driver module; do
+                while read -r address ids subsystem path _; do
                     dev=$pci/devices/$address
                     [ -d "$dev" ] || die 3 "$address: no device there now"
                     now=$(cat "$dev/vendor"):$(cat "$dev/device")
@@ -79,7 +87,8 @@ final class Shell {
                     -:* | "$path":*/"$path") ;;
                     *) die 3 "$address is at $now now, not at $path" ;;
                     esac
-                    [ -w "$dev/driver_override" ] || die 2 "$dev/driver_override cannot be written; are you root?"
+                    [ -n "$dry" ] || [ -w "$dev/driver_override" ] ||
+                        die 2 "$dev/driver_override cannot be written; are you root?"
                 done <<END
             $devices
             END

@@ -53,7 +53,7 @@ public final class SysfsScript implements ExportFormat {
         PlanText.require(this, plan);
         return new Export(fileName, head(plan, action) + Shell.START.replace("@ACTION@", action)
                 + "\nstate=$root/run/bindscope/" + plan.id() + ".state\n\n"
-                + Shell.deviceTable(plan) + '\n' + Shell.SYSFS + BODY);
+                + Shell.deviceTable(plan) + '\n' + Shell.SYSFS_READ + Shell.SYSFS_WRITE + Shell.IDENTITY + BODY);
     }
 
     private static String head(BindingPlan plan, String action) {
@@ -111,7 +111,7 @@ public final class SysfsScript implements ExportFormat {
                 [ -z "$dry" ] || return 0
                 [ ! -e "$state" ] || return 0 # an earlier run knows what was there first
                 mkdir -p "${state%/*}" || return 1
-                while read -r address rest; do
+                while read -r address _; do
                     printf '%s\\n' "$address" "$(driver_of "$address")" "$(override_of "$address")"
                 done >"$state.new" <<END && mv "$state.new" "$state"
             $devices
@@ -139,7 +139,7 @@ public final class SysfsScript implements ExportFormat {
             # Looks before anything is changed: refuses, or says whether there is something to do.
             must_change() {
                 changes=
-                while read -r address ids subsystem path driver module; do
+                while read -r address _ _ _ driver _; do
                     now=$(driver_of "$address")
                     if [ "$now" != "$driver" ]; then
                         changes=yes
@@ -155,7 +155,7 @@ public final class SysfsScript implements ExportFormat {
             }
 
             wanted() {
-                while read -r address ids subsystem path driver module; do
+                while read -r address _ _ _ driver _; do
                     say "$address $driver"
                 done <<END
             $devices
@@ -164,7 +164,7 @@ public final class SysfsScript implements ExportFormat {
 
             bind_all() {
                 must_change || { say "nothing to do"; return 0; }
-                while read -r address ids subsystem path driver module; do
+                while read -r address _ _ _ driver module; do
                     [ "$driver" = - ] || [ -d "$pci/drivers/$driver" ] || load "$driver" "$module"
                 done <<END
             $devices

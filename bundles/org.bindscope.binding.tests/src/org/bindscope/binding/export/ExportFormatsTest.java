@@ -1,0 +1,451 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.binding.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.bindscope.binding.BindingPlan;
+import org.bindscope.binding.Export;
+import org.bindscope.binding.ExportFormat;
+import org.bindscope.binding.ExportFormats;
+import org.bindscope.binding.PlanBuilder;
+import org.bindscope.binding.TestMachine;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every format checked by the real tools, and the scripts run against a fake kernel. */
+class ExportFormatsTest {
+
+    private static final String GPU = "0000:65:00.0";
+    private static final String AUDIO = "0000:65:00.1";
+    private static final String NVME = "0000:00:1c.0";
+    private static final String NIC = "0000:00:1f.6";
+
+    @TempDir
+    Path folder;
+
+    private final ExportFormats formats = new ExportFormats();
+
+    /** A plan that the format can express. */
+    private static BindingPlan planFor(TestMachine desktop, String format) {
+        PlanBuilder plan = new PlanBuilder(desktop.machine);
+        if (format.equals("spdk")) {
+            return plan.bind(NVME, "vfio-pci").build();
+        }
+        plan.bind(GPU, "vfio-pci").bind(AUDIO, "vfio-pci");
+        if (Set.of("modprobe", "cmdline", "kubevirt").contains(format)) {
+            plan.bind("0000:66:00.0", "vfio-pci");
+        }
+        return plan.build();
+    }
+
+    private static TestMachine desktop() {
+        TestMachine desktop = TestMachine.desktop();
+        desktop.at(GPU).setVendorName("NVIDIA Corporation");
+        desktop.at(GPU).setDeviceName("GA102 [GeForce RTX 3090]");
+        return desktop;
+    }
+
+    private Export export(String format) {
+        return formats.byName(format).orElseThrow().export(planFor(desktop(), format));
+    }
+
+    static Stream<String> allFormats() {
+        return new ExportFormats().all().stream().map(ExportFormat::name);
+    }
+
+    static Stream<String> scriptFormats() {
+        return allFormats().filter(name -> !Set.of("libvirt", "kubevirt", "ansible").contains(name));
+    }
+
+    @Test
+    void commandLineWordsAreAllThere() {
+        assertTrue(allFormats().toList().containsAll(List.of("sysfs", "driverctl", "modprobe", "udev", "systemd",
+                "cmdline", "libvirt", "qemu", "proxmox", "dpdk", "ansible", "kubevirt", "spdk")));
+        assertEquals("sysfs", formats.all().get(0).name());
+    }
+
+    @ParameterizedTest
+    @MethodSource("allFormats")
+    void headSaysWhatToWhichDevicesAndFromWhichSnapshot(String name) {
+        ExportFormat format = formats.byName(name).orElseThrow();
+        BindingPlan plan = planFor(desktop(), name);
+        for (Export export : List.of(format.export(plan), format.undo(plan))) {
+            String head = String.join("\n", export.text().lines().limit(25).toList());
+            assertTrue(head.contains("desktop.tar.gz"), export.text());
+            plan.devices().forEach(device -> assertTrue(head.contains(device.address() + "  "), head));
+            assertTrue(export.text().endsWith("\n"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scriptFormats")
+    void scriptIsCleanUnderShellcheckAndEveryShell(String name) throws Exception {
+        ExportFormat format = formats.byName(name).orElseThrow();
+        BindingPlan plan = planFor(desktop(), name);
+        for (String text : List.of(format.export(plan).text(), format.undo(plan).text())) {
+            if (Tools.has("shellcheck")) {
+                assertEquals("", Tools.shellcheck(folder, text));
+            }
+            Path file = folder.resolve("script.sh");
+            Files.writeString(file, text);
+            for (List<String> shell : List.of(List.of("dash"), List.of("bash"), List.of("busybox", "sh"))) {
+                if (Tools.has(shell.get(0))) {
+                    List<String> command = new java.util.ArrayList<>(shell);
+                    command.addAll(List.of("-n", file.toString()));
+                    assertEquals(new Tools.Result(0, ""), Tools.run(folder, command));
+                }
+            }
+        }
+    }
+
+    @Test
+    void formatsByIdRefuseIdenticalCardsAndNameTheOthers() {
+        BindingPlan one = new PlanBuilder(desktop().machine).bind(GPU, "vfio-pci").build();
+        for (String name : List.of("modprobe", "cmdline", "kubevirt")) {
+            ExportFormats.Refusal refusal = formats.refusal(formats.byName(name).orElseThrow(), one).orElseThrow();
+            assertTrue(refusal.reason().contains("0000:66:00.0"), refusal.reason());
+            assertTrue(refusal.formatsThatCan().containsAll(List.of("sysfs", "udev", "driverctl")), refusal.line());
+            assertFalse(refusal.formatsThatCan().contains(name));
+        }
+    }
+
+    @Test
+    void everyFormatRefusesWishesWithoutDevice() {
+        BindingPlan plan = new PlanBuilder(desktop().machine).bind(GPU, "vfio-pci").bind("0000:99:00.0", "vfio-pci").build();
+        for (ExportFormat format : formats.all()) {
+            assertTrue(formats.refusal(format, plan).isPresent());
+        }
+    }
+
+    // ---- configuration files ----
+
+    private static final Map<String, String> STUB = Map.of("update-initramfs", "", "udevadm", "", "systemctl", "",
+            "update-grub", "");
+
+    private void stubs(FakeKernel kernel) throws Exception {
+        for (String command : STUB.keySet()) {
+            kernel.command(command, "#!/bin/sh\necho " + command + " \"$@\" >>'" + kernel.base + "/calls'\n");
+        }
+        Files.createDirectories(kernel.root.resolve("proc"));
+        Files.writeString(kernel.root.resolve("proc/cmdline"), "root=/dev/sda1 quiet\n");
+        Files.createDirectories(kernel.root.resolve("etc/default/grub.d"));
+    }
+
+    private static String tree(Path root) throws Exception {
+        try (Stream<Path> files = Files.walk(root)) {
+            return String.join("\n", files.filter(Files::isRegularFile).map(file -> root.relativize(file).toString())
+                    .filter(name -> !name.startsWith("sys/")).sorted().toList());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"modprobe", "udev", "systemd", "cmdline"})
+    void configurationComesAndGoesAndTheSecondRunChangesNothing(String name) throws Exception {
+        TestMachine desktop = desktop();
+        String text = formats.byName(name).orElseThrow().export(planFor(desktop, name)).text();
+        try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
+            stubs(kernel);
+            String before = tree(kernel.root);
+            FakeKernel.Run dry = kernel.script("dash", text, "--dry-run");
+            assertEquals(0, dry.status(), dry.err());
+            assertTrue(dry.out().contains("would write"), dry.out());
+            assertEquals(before, tree(kernel.root));
+            FakeKernel.Run first = kernel.script("dash", text);
+            assertEquals(0, first.status(), first.err());
+            assertEquals("", first.err());
+            String placed = tree(kernel.root);
+            assertFalse(placed.equals(before));
+            String calls = Files.readString(kernel.base.resolve("calls"));
+            FakeKernel.Run second = kernel.script("busybox sh", text);
+            assertEquals("nothing to do\n", second.out(), second.err());
+            assertEquals(placed, tree(kernel.root));
+            assertEquals(calls, Files.readString(kernel.base.resolve("calls")), "nothing is rebuilt again");
+            FakeKernel.Run undo = kernel.script("bash", text, "--undo");
+            assertEquals(0, undo.status(), undo.err());
+            assertEquals(before, tree(kernel.root));
+            assertEquals("nothing to undo\n", kernel.script("dash", text, "--undo").out());
+            assertEquals(List.of(), kernel.log, "no driver is touched");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"modprobe", "udev", "systemd", "cmdline"})
+    void failedCommandTakesTheFilesAwayAgain(String name) throws Exception {
+        TestMachine desktop = desktop();
+        String text = formats.byName(name).orElseThrow().export(planFor(desktop, name)).text();
+        try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
+            stubs(kernel);
+            String before = tree(kernel.root);
+            // Fails once, as a full disk would, and works when the files are taken away.
+            for (String command : List.of("update-initramfs", "systemctl", "update-grub")) {
+                kernel.command(command, "#!/bin/sh\n[ -e '" + kernel.base + "/failed' ] || { : >'" + kernel.base
+                        + "/failed'; exit 1; }\n");
+            }
+            FakeKernel.Run run = kernel.script("dash", text);
+            assertEquals(4, run.status(), run.err());
+            assertEquals(before, tree(kernel.root));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"modprobe", "udev", "systemd", "cmdline", "driverctl", "dpdk", "qemu", "proxmox", "sysfs"})
+    void everyScriptRefusesAnotherDevice(String name) throws Exception {
+        TestMachine desktop = desktop();
+        String text = formats.byName(name).orElseThrow().export(planFor(desktop, name)).text();
+        try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
+            stubs(kernel);
+            for (String tool : List.of("driverctl", "dpdk-devbind.py", "qm", "qemu")) {
+                kernel.command(tool, "#!/bin/sh\nexit 0\n");
+            }
+            Files.writeString(kernel.directory(AUDIO).resolve("device"), "0x1234\n");
+            String[] arguments = switch (name) {
+                case "qemu" -> new String[] {"qemu"};
+                case "proxmox" -> new String[] {"100"};
+                default -> new String[0];
+            };
+            FakeKernel.Run run = kernel.script("dash", text, arguments);
+            assertEquals(3, run.status(), run.err());
+            assertEquals(List.of(), kernel.log);
+        }
+    }
+
+    @Test
+    void modprobeReadsTheConfiguration() throws Exception {
+        Tools.require("modprobe");
+        Path config = Files.createDirectories(folder.resolve("modprobe.d"));
+        Files.writeString(config.resolve("bindscope.conf"), ModprobeConfig.config(planFor(desktop(), "modprobe")));
+        Tools.Result shown = Tools.run(folder, List.of("modprobe", "-C", config.toString(), "--showconfig"));
+        assertEquals(0, shown.status(), shown.output());
+        assertTrue(shown.output().contains("options vfio_pci ids=10de:2204:1043:87d9,10de:1aef:1043:87d9"), shown.output());
+        assertTrue(shown.output().contains("softdep nvidia pre: vfio_pci"), shown.output());
+        assertTrue(shown.output().contains("softdep snd_hda_intel pre: vfio_pci"), shown.output());
+        assertFalse(shown.output().contains("bad line"), shown.output());
+    }
+
+    @Test
+    void udevRulesMatchAddressIdsAndPlace() throws Exception {
+        String rules = UdevRules.rules(planFor(desktop(), "udev"));
+        assertTrue(rules.contains("KERNEL==\"0000:65:00.0\", DEVPATH==\"*/pci0000:00/0000:00:01.0/0000:65:00.0\", "
+                + "ATTR{vendor}==\"0x10de\", ATTR{device}==\"0x2204\", ATTR{subsystem_vendor}==\"0x1043\", "
+                + "ATTR{subsystem_device}==\"0x87d9\", ATTR{driver_override}=\"vfio-pci\"\n"), rules);
+        Path file = folder.resolve("05-bindscope.rules");
+        Files.writeString(file, rules);
+        Tools.require("udevadm");
+        Tools.Result verified = Tools.run(folder, List.of("udevadm", "verify", file.toString()));
+        org.junit.jupiter.api.Assumptions.assumeFalse(verified.output().contains("Unknown command"),
+                "skipped: this udevadm has no verify (systemd 254 has)");
+        assertEquals(0, verified.status(), verified.output());
+    }
+
+    @Test
+    void systemdAcceptsTheUnit() throws Exception {
+        Tools.require("systemd-analyze");
+        BindingPlan plan = planFor(desktop(), "systemd");
+        Path root = Files.createDirectories(folder.resolve("root"));
+        Path file = Files.createDirectories(root.resolve("etc/systemd/system")).resolve(SystemdUnit.unitName(plan));
+        // The check wants the program to be there.
+        Files.writeString(file, SystemdUnit.unit(plan).replace(SystemdUnit.scriptPath(plan), "/bin/true"));
+        Tools.Result verified = Tools.run(folder, List.of("systemd-analyze", "verify", "--man=no", file.toString()));
+        assertEquals("", String.join("\n", verified.output().lines()
+                .filter(line -> line.contains(SystemdUnit.unitName(plan))).toList()));
+    }
+
+    // ---- guests ----
+
+    @Test
+    void libvirtAcceptsTheHostDevices() throws Exception {
+        String xml = export("libvirt").text();
+        assertTrue(xml.contains("<address domain='0x0000' bus='0x65' slot='0x00' function='0x1'/>"), xml);
+        Tools.require("virt-xml-validate");
+        Path file = folder.resolve("domain.xml");
+        Files.writeString(file, "<domain type='kvm'><name>guest</name><memory unit='GiB'>1</memory>"
+                + "<os><type arch='x86_64' machine='q35'>hvm</type></os>"
+                + xml.substring(xml.indexOf("<devices>")) + "</domain>\n");
+        Tools.Result result = Tools.run(folder, List.of("virt-xml-validate", file.toString(), "domain"));
+        assertEquals(0, result.status(), result.output());
+    }
+
+    @Test
+    void libvirtUndoReattachesEveryFunction() throws Exception {
+        TestMachine desktop = desktop();
+        String text = formats.byName("libvirt").orElseThrow().undo(planFor(desktop, "libvirt")).text();
+        if (Tools.has("shellcheck")) {
+            assertEquals("", Tools.shellcheck(folder, text));
+        }
+        try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
+            FakeKernel.Run run = kernel.script("dash", text, "--dry-run");
+            assertEquals("would run virsh nodedev-reattach pci_0000_65_00_0\n"
+                    + "would run virsh nodedev-reattach pci_0000_65_00_1\n", run.out(), run.err());
+        }
+    }
+
+    @Test
+    void qemuGetsTheDevicesOnceTheyAreBound() throws Exception {
+        TestMachine desktop = desktop();
+        String text = export("qemu").text();
+        try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
+            kernel.command("qemu", "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+            assertEquals(1, kernel.script("dash", text).status());
+            assertEquals(2, kernel.script("dash", text, "qemu").status());
+            assertEquals(0, kernel.script("dash", export("sysfs").text()).status());
+            FakeKernel.Run run = kernel.script("dash", text, "--iommufd", "qemu", "-machine", "q35 x");
+            assertEquals(0, run.status(), run.err());
+            assertEquals("""
+                    -machine
+                    q35 x
+                    -object
+                    iommufd,id=bindscope-iommu
+                    -device
+                    pcie-root-port,id=bindscope-port1,chassis=101
+                    -device
+                    vfio-pci,host=0000:65:00.0,id=bindscope-1-0,bus=bindscope-port1,addr=0x0.0,multifunction=on,iommufd=bindscope-iommu
+                    -device
+                    vfio-pci,host=0000:65:00.1,id=bindscope-1-1,bus=bindscope-port1,addr=0x0.1,iommufd=bindscope-iommu
+                    """, run.out());
+        }
+    }
+
+    @Test
+    void proxmoxAddsEachSlotOnceAndTakesItOut() throws Exception {
+        TestMachine desktop = desktop();
+        String text = export("proxmox").text();
+        try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
+            Path config = kernel.base.resolve("100.conf");
+            Files.writeString(config, "cores: 4\nhostpci0: 0000:03:00.0,pcie=1\n");
+            kernel.command("qm", """
+                    #!/bin/sh
+                    c=@CONFIG@
+                    case $1:$3 in
+                    config:) cat "$c" ;;
+                    set:--delete) grep -v "^$4:" "$c" >"$c.new"; mv "$c.new" "$c" ;;
+                    set:*) echo "${3#-}: $4" >>"$c" ;;
+                    esac
+                    """.replace("@CONFIG@", config.toString()));
+            assertEquals(1, kernel.script("dash", text).status());
+            assertEquals(1, kernel.script("dash", text, "1;2").status());
+            FakeKernel.Run run = kernel.script("dash", text, "100");
+            assertEquals(0, run.status(), run.err());
+            String added = "cores: 4\nhostpci0: 0000:03:00.0,pcie=1\nhostpci1: 0000:65:00.0;0000:65:00.1,pcie=1\n";
+            assertEquals(added, Files.readString(config));
+            assertEquals("nothing to do\n", kernel.script("dash", text, "100").out());
+            assertEquals(added, Files.readString(config));
+            assertEquals(0, kernel.script("dash", text, "--undo", "100").status());
+            assertEquals("cores: 4\nhostpci0: 0000:03:00.0,pcie=1\n", Files.readString(config));
+            assertEquals("nothing to undo\n", kernel.script("dash", text, "--undo", "100").out());
+        }
+    }
+
+    // ---- other binders ----
+
+    /** What driverctl 0.115 does, in its order, on the tree. */
+    private static final String DRIVERCTL = """
+            #!/bin/sh
+            save=1 probe=1
+            while :; do case $1 in --nosave) save=0; shift ;; --noprobe) probe=0; shift ;; *) break ;; esac; done
+            d=$BINDSCOPE_ROOT/sys/bus/pci/devices/$2 c=$BINDSCOPE_ROOT/etc/driverctl.d
+            drv=${3:-}
+            [ ! -L "$d/driver" ] || echo "$2" | tee "$d/driver/unbind" >/dev/null
+            echo "$drv" | tee "$d/driver_override" >/dev/null
+            if [ "$drv" != none ] && [ $probe = 1 ]; then
+                echo "$2" | tee "$BINDSCOPE_ROOT/sys/bus/pci/drivers_probe" >/dev/null
+                [ -L "$d/driver" ] || exit 1
+            fi
+            [ $save = 1 ] || exit 0
+            mkdir -p "$c"
+            if [ -n "$drv" ]; then echo "$drv" >"$c/pci-$2"; else rm -f "$c/pci-$2"; fi
+            """;
+
+    private static final String DEVBIND = """
+            #!/bin/sh
+            for a; do address=$a; done
+            d=$BINDSCOPE_ROOT/sys/bus/pci/devices/$address
+            [ ! -L "$d/driver" ] || echo "$address" | tee "$d/driver/unbind" >/dev/null
+            [ "$1" = -b ] || exit 0
+            echo "$2" | tee "$d/driver_override" >/dev/null
+            echo "$address" | tee "$BINDSCOPE_ROOT/sys/bus/pci/drivers/$2/bind" >/dev/null || exit 1
+            echo | tee "$d/driver_override" >/dev/null
+            """;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"driverctl", "dpdk"})
+    void otherBindersBindUndoAndPutBack(String name) throws Exception {
+        TestMachine desktop = desktop();
+        desktop.at(AUDIO).setDriver(null);
+        String text = formats.byName(name).orElseThrow().export(planFor(desktop, name)).text();
+        try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
+            kernel.command("driverctl", DRIVERCTL);
+            kernel.command("dpdk-devbind.py", DEVBIND);
+            Map<String, String> before = kernel.state();
+            assertEquals(0, kernel.script("dash", text, "--dry-run").status());
+            assertEquals(List.of(), kernel.log);
+            FakeKernel.Run run = kernel.script("dash", text);
+            assertEquals(0, run.status(), run.err());
+            assertEquals("vfio-pci", kernel.driver(GPU));
+            assertEquals("vfio-pci", kernel.driver(AUDIO));
+            kernel.log.clear();
+            assertEquals("nothing to do\n", kernel.script("dash", text).out());
+            assertEquals(List.of(), kernel.log);
+            FakeKernel.Run undo = kernel.script("dash", text, "--undo");
+            assertEquals(0, undo.status(), undo.err());
+            assertEquals(before, kernel.state());
+            kernel.failingProbes.add("vfio-pci " + GPU);
+            FakeKernel.Run failed = kernel.script("dash", text);
+            assertEquals(4, failed.status(), failed.err());
+            assertEquals(before, kernel.state());
+        }
+    }
+
+    @Test
+    void driverctlRefusesADriverWhoseModuleHasAnotherName() {
+        TestMachine desktop = desktop();
+        desktop.driver("xhci_hcd", "xhci_pci", false);
+        BindingPlan plan = new PlanBuilder(desktop.machine).bind(NIC, "xhci_hcd").build();
+        assertTrue(formats.refusal(formats.byName("driverctl").orElseThrow(), plan).isPresent());
+    }
+
+    @Test
+    void dpdkKeepsDriversThatItWorksBeside() {
+        TestMachine desktop = desktop();
+        desktop.at(NIC).setDriver(desktop.driver("mlx5_core", "mlx5_core", false));
+        BindingPlan plan = new PlanBuilder(desktop.machine).bind(NIC, "vfio-pci").build();
+        assertTrue(formats.refusal(formats.byName("dpdk").orElseThrow(), plan).orElseThrow().reason().contains("mlx5_core"));
+    }
+
+    // ---- YAML ----
+
+    @Test
+    void kubevirtDocumentsAreYaml() {
+        List<Object> documents = new java.util.ArrayList<>();
+        new org.snakeyaml.engine.v2.api.Load(org.snakeyaml.engine.v2.api.LoadSettings.builder().build())
+                .loadAllFromString(export("kubevirt").text()).forEach(documents::add);
+        assertEquals(2, documents.size());
+        assertTrue(documents.get(0).toString().contains("pciVendorSelector=10DE:2204"), documents.toString());
+    }
+
+    @Test
+    void ansibleAcceptsThePlaybooks() throws Exception {
+        Tools.require("ansible-playbook");
+        ExportFormat format = formats.byName("ansible").orElseThrow();
+        BindingPlan plan = planFor(desktop(), "ansible");
+        for (Export export : List.of(format.export(plan), format.undo(plan))) {
+            Path file = folder.resolve(export.fileName());
+            Files.writeString(file, export.text());
+            Tools.Result result = Tools.run(folder,
+                    List.of("ansible-playbook", "-i", "localhost,", "--syntax-check", file.toString()));
+            assertEquals(0, result.status(), result.output());
+        }
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.binding.export;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import org.bindscope.binding.BindingPlan;
+import org.bindscope.binding.Export;
+import org.bindscope.binding.ExportFormat;
+import org.bindscope.binding.PlannedDevice;
+
+/** Permitted host devices of a KubeVirt cluster and the devices of a virtual machine instance. */
+public final class KubeVirtYaml implements ExportFormat {
+
+    /** Creates the format. */
+    public KubeVirtYaml() {
+    }
+
+    @Override
+    public String name() {
+        return "kubevirt";
+    }
+
+    @Override
+    public String title() {
+        return "KubeVirt";
+    }
+
+    @Override
+    public Optional<String> obstacle(BindingPlan plan) {
+        return VfioPlans.obstacle(plan).or(() -> plan.devices().stream()
+                .filter(device -> !device.twins().isEmpty()).findFirst()
+                .map(device -> "KubeVirt chooses devices by vendor and device id only and cannot tell " + device.address()
+                        + " from " + String.join(", ", device.twins()) + "."));
+    }
+
+    @Override
+    public Export export(BindingPlan plan) {
+        PlanText.require(this, plan);
+        List<String> head = new ArrayList<>(PlanText.head(plan,
+                "Lets KubeVirt give PCI devices of a node to virtual machines."));
+        head.addAll(List.of("",
+                "First document: merge into the KubeVirt object. Second: merge into the virtual machine's template.",
+                "The node's devices must be on their VFIO drivers already (formats udev, modprobe or cmdline).",
+                "Devices with equal ids are interchangeable to KubeVirt. Compare the node before: lspci -nns ADDRESS."));
+        return new Export("kubevirt-" + plan.id() + ".yaml", PlanText.comment("#", head) + documents(plan));
+    }
+
+    private static String documents(BindingPlan plan) {
+        Map<String, String> resources = new LinkedHashMap<>();
+        for (PlannedDevice device : plan.devices()) {
+            resources.put(device.identity().ids(), "bindscope.org/pci_" + device.identity().ids().replace(':', '_'));
+        }
+        StringBuilder text = new StringBuilder("""
+                apiVersion: kubevirt.io/v1
+                kind: KubeVirt
+                metadata:
+                  name: kubevirt
+                  namespace: kubevirt
+                spec:
+                  configuration:
+                    permittedHostDevices:
+                      pciHostDevices:
+                """);
+        resources.forEach((ids, name) -> text.append("      - pciVendorSelector: \"")
+                .append(ids.toUpperCase(Locale.ROOT)).append("\"\n        resourceName: \"").append(name)
+                .append("\"\n        externalResourceProvider: false\n"));
+        text.append("""
+                ---
+                spec:
+                  template:
+                    spec:
+                      domain:
+                        devices:
+                          hostDevices:
+                """);
+        int number = 0;
+        for (PlannedDevice device : plan.devices()) {
+            text.append("          - name: pci").append(number++).append(" # ").append(device.address())
+                    .append("\n            deviceName: \"").append(resources.get(device.identity().ids())).append("\"\n");
+        }
+        return text.toString();
+    }
+
+    @Override
+    public Export undo(BindingPlan plan) {
+        PlanText.require(this, plan);
+        return new Export("undo-kubevirt-" + plan.id() + ".yaml", PlanText.comment("#", PlanText.head(plan,
+                "Take exactly these entries out of the KubeVirt object and of the virtual machine again."))
+                + documents(plan));
+    }
+}
