@@ -32,6 +32,7 @@ final class BindscopeCommands {
         commands.put("inspect", InspectCommand::new);
         commands.put("groups", GroupsCommand::new);
         commands.put("nvlink", NvLinkCommand::new);
+        commands.put("plan", PlanCommand::new);
         commands.put("fdt", FdtCommand::new);
         fdtCommands.put("decompile", FdtDecompileCommand::new);
         fdtCommands.put("check", FdtCheckCommand::new);
