@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.bindscope.devicetree.ReferenceIndex;
 import org.bindscope.model.DeviceTree;
 import org.bindscope.model.DeviceTreeOrigin;
 import org.bindscope.model.DtNode;
@@ -17,7 +18,7 @@ import org.bindscope.ui.text.AdaptiveSash;
 import org.bindscope.ui.text.Background;
 import org.bindscope.ui.text.RichDocument;
 import org.bindscope.ui.text.RichText;
-import org.eclipse.emf.ecore.EObject;
+import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
@@ -38,11 +39,11 @@ public final class DeviceTreePanel extends Composite {
     public interface Host extends Background {
 
         /**
-         * The user selected a node or a property.
+         * The user selected a property; nodes are told by {@link DeviceTreePanel#viewer()}.
          *
-         * @param object a model object
+         * @param property a model object
          */
-        void selected(EObject object);
+        void selected(DtProperty property);
 
         /**
          * The user wants to see a function elsewhere.
@@ -102,6 +103,7 @@ public final class DeviceTreePanel extends Composite {
         GridDataFactory.fillDefaults().grab(true, true).applyTo(lower);
         properties = new PropertyTable(lower, this::selected, this::go);
         details = new NodeDetails(lower);
+        properties.viewer().getTable().addListener(SWT.Selection, event -> details.leaveSource());
         lower.setWeights(55, 45);
         sash.setWeights(38, 62);
         right.addListener(SWT.Resize, event -> fitHeader());
@@ -213,10 +215,12 @@ public final class DeviceTreePanel extends Composite {
         current = node;
         updateHistory();
         navigator.reveal(node);
-        header.show(new NodePages(content, this::go, host::open, details::openProblems).header(node, treeProblems().size()));
+        header.show(pages().header(node, treeProblems().size()));
         fitHeader();
         TreeContent shown = content;
-        host.selected(node);
+        NodePages pages = pages();
+        List<ReferenceIndex.Use> uses = content.references().usersOf(content.fdt(node).orElseThrow());
+        details.showReferences(pages.references(uses, this::go), uses.size());
         host.compute("Decoding properties", () -> node.getProperties().stream()
                 .map(property -> new PropertyTable.Row(property, ValueText.of(property, shown),
                         NodePaths.source(shown.tree(), property)))
@@ -225,7 +229,7 @@ public final class DeviceTreePanel extends Composite {
                         properties.show(rows);
                         if (properties.viewer().getStructuredSelection().isEmpty()) {
                             details.showValue(new RichDocument().add("Select a property to see what its value means.",
-                                    org.bindscope.ui.theme.ThemeColors.MUTED), "");
+                                    ThemeColors.MUTED), "");
                         }
                     }
                 });
@@ -236,8 +240,12 @@ public final class DeviceTreePanel extends Composite {
         });
     }
 
+    private NodePages pages() {
+        return new NodePages(content, this::go, host::open, details::openProblems);
+    }
+
     private void selected(PropertyTable.Row row) {
-        NodePages pages = new NodePages(content, this::go, host::open, details::openProblems);
+        NodePages pages = pages();
         byte[] value = row.property().getValue() == null ? new byte[0] : row.property().getValue();
         details.showValue(pages.value(row), HexDump.of(value, row.property().isSetOffset() ? row.property().getOffset() : 0));
         host.selected(row.property());

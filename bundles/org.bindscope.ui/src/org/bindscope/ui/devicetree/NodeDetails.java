@@ -70,6 +70,13 @@ final class NodeDetails extends Composite {
         folder.setSelection(0);
     }
 
+    /** A property was clicked: the source text of the whole node gives way to its value. */
+    void leaveSource() {
+        if (folder.getSelectionIndex() != 2) {
+            folder.setSelection(0);
+        }
+    }
+
     void showSource(String text) {
         source.show(text);
     }

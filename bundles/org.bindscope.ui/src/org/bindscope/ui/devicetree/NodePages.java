@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import org.bindscope.devicetree.ReferenceIndex;
 import org.bindscope.model.DtNode;
 import org.bindscope.model.DtProperty;
 import org.bindscope.model.PciFunction;
@@ -17,6 +18,8 @@ import org.bindscope.ui.theme.ThemeColors;
 
 /** Writes what the panel says about a node and about a value. */
 final class NodePages {
+
+    private static final int MOST_REFERENCES = 500;
 
     private final TreeContent content;
     private final Consumer<DtNode> go;
@@ -111,11 +114,31 @@ final class NodePages {
             out.add(" of " + content.tree().getFile(), ThemeColors.MUTED);
         }
         out.line();
-        if (!row.value().summary().isEmpty()) {
-            out.above().add(row.value().summary(), Style.MONO).line();
+        out.above();
+        if (row.value().value().isPresent()) {
+            new ValuePage(content, go, out).add(row.value().value().get());
+        } else {
+            out.add(Sign.BAD).add(row.value().summary()).line();
         }
-        for (DtNode target : row.value().targets()) {
-            out.hanging(2).add("\u2192\t").link(NodePaths.path(target), () -> go.accept(target), Style.MONO).line();
+        return out;
+    }
+
+    /** Who points at a node: node and property, both as links. */
+    RichDocument references(List<ReferenceIndex.Use> uses, Consumer<DtProperty> goProperty) {
+        RichDocument out = new RichDocument();
+        if (uses.isEmpty()) {
+            return out.add("No property that is known to hold references points at this node.", ThemeColors.MUTED);
+        }
+        for (ReferenceIndex.Use use : uses.subList(0, Math.min(uses.size(), MOST_REFERENCES))) {
+            content.model(use.from()).ifPresent(from -> {
+                int index = use.from().properties().indexOf(use.property());
+                out.link(NodePaths.path(from), () -> go.accept(from), Style.MONO).add("  ");
+                out.link(use.property().name(), () -> goProperty.accept(from.getProperties().get(index)), Style.MONO);
+                out.add(use.cell() < 0 ? "  by path" : "  cell " + use.cell(), ThemeColors.MUTED).line();
+            });
+        }
+        if (uses.size() > MOST_REFERENCES) {
+            out.add("and " + (uses.size() - MOST_REFERENCES) + " more", ThemeColors.MUTED);
         }
         return out;
     }

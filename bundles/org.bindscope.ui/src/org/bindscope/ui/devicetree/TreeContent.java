@@ -13,6 +13,9 @@ import org.bindscope.devicetree.Fdt;
 import org.bindscope.devicetree.FdtBuilder;
 import org.bindscope.devicetree.FdtNode;
 import org.bindscope.devicetree.FdtProperty;
+import org.bindscope.devicetree.PhandleIndex;
+import org.bindscope.devicetree.PropertyDecoder;
+import org.bindscope.devicetree.ReferenceIndex;
 import org.bindscope.model.DeviceTree;
 import org.bindscope.model.DtNode;
 import org.bindscope.model.DtProperty;
@@ -29,12 +32,16 @@ final class TreeContent {
 
     private final DeviceTree tree;
     private final Fdt fdt;
+    private final PropertyDecoder decoder;
+    private final ReferenceIndex references;
     private final Map<DtNode, FdtNode> toFdt = new IdentityHashMap<>();
     private final Map<FdtNode, DtNode> toModel = new IdentityHashMap<>();
 
     private TreeContent(DeviceTree tree) {
         this.tree = tree;
         this.fdt = build(tree);
+        this.decoder = new PropertyDecoder(fdt, new PhandleIndex(fdt.root()));
+        this.references = new ReferenceIndex(fdt, decoder);
         if (tree.getRoot() != null) {
             pair(tree.getRoot(), fdt.root());
         }
@@ -126,6 +133,14 @@ final class TreeContent {
 
     Fdt fdt() {
         return fdt;
+    }
+
+    PropertyDecoder decoder() {
+        return decoder;
+    }
+
+    ReferenceIndex references() {
+        return references;
     }
 
     int nodeCount() {

@@ -3,23 +3,30 @@
 package org.bindscope.ui.devicetree;
 
 import java.util.List;
+import java.util.Optional;
 
+import org.bindscope.devicetree.DtValue;
+import org.bindscope.devicetree.FdtNode;
 import org.bindscope.devicetree.FdtProperty;
+import org.bindscope.devicetree.ReferenceIndex;
 import org.bindscope.devicetree.ValueGuess;
 import org.bindscope.model.DtNode;
 import org.bindscope.model.DtProperty;
 
 /**
- * What a value means, in words for a table row and for the page below it.
+ * What a value means, in words for a table row and as a typed value for the page below it.
  *
  * @param type    the type in a word or two
  * @param summary the value in one line
+ * @param value   the decoded value; empty where it could not be read
  * @param targets nodes that the value points at, in order, without repetition
  */
-record ValueText(String type, String summary, List<DtNode> targets) {
+record ValueText(String type, String summary, Optional<DtValue> value, List<DtNode> targets) {
 
     /** Most characters of a summary. */
     private static final int WIDEST = 400;
+    /** Entries of a list that a summary writes out. */
+    private static final int ENTRIES = 24;
 
     ValueText {
         targets = List.copyOf(targets);
@@ -30,35 +37,52 @@ record ValueText(String type, String summary, List<DtNode> targets) {
 
     /** Describes a value. */
     static ValueText of(DtProperty property, TreeContent content) {
-        if (property.isUnreadable()) {
-            return new ValueText("unreadable", "the file was there and could not be read", List.of());
+        Optional<FdtNode> node = content.fdt(property.getNode());
+        Optional<FdtProperty> plain = content.fdt(property);
+        if (property.isUnreadable() || node.isEmpty() || plain.isEmpty()) {
+            return new ValueText("unreadable", "the file was there and could not be read", Optional.empty(), List.of());
         }
-        FdtProperty plain = content.fdt(property).orElseThrow();
-        return switch (ValueGuess.of(plain)) {
-            case EMPTY -> new ValueText("flag", "", List.of());
-            case STRINGS -> {
-                List<String> strings = NodePaths.strings(property);
-                yield new ValueText(strings.size() == 1 ? "string" : "strings",
-                        String.join(", ", strings.stream().map(text -> "\"" + text + "\"").toList()), List.of());
-            }
-            case CELLS -> new ValueText(plain.cellCount() == 1 ? "cell" : plain.cellCount() + " cells", cells(plain), List.of());
-            case BYTES -> new ValueText(plain.length() + " bytes", bytes(plain), List.of());
-        };
+        DtValue value = content.decoder().decode(node.get(), plain.get());
+        List<DtNode> targets = content.references().uses(node.get(), plain.get()).stream()
+                .map(ReferenceIndex.Use::target).flatMap(Optional::stream)
+                .map(content::model).flatMap(Optional::stream)
+                .distinct().toList();
+        String summary = value instanceof DtValue.Flag ? "" : value.describe(ENTRIES);
+        return new ValueText(type(value), summary, Optional.of(value), targets);
     }
 
-    private static String cells(FdtProperty property) {
-        StringBuilder out = new StringBuilder("<");
-        for (int i = 0; i < Math.min(property.cellCount(), 64); i++) {
-            out.append(i == 0 ? "0x" : " 0x").append(Integer.toHexString(property.cell(i)));
+    private static String type(DtValue value) {
+        if (value instanceof DtValue.Flag) {
+            return "flag";
+        } else if (value instanceof DtValue.Text text) {
+            return text.strings().size() == 1 ? "string" : "strings";
+        } else if (value instanceof DtValue.PathReference) {
+            return "path";
+        } else if (value instanceof DtValue.Cells cells) {
+            return count(cells.property().cellCount(), "cell");
+        } else if (value instanceof DtValue.Numbers64 numbers) {
+            return numbers.numbers().size() == 1 ? "64-bit number" : numbers.numbers().size() + " 64-bit numbers";
+        } else if (value instanceof DtValue.ByteString bytes) {
+            return count(bytes.property().length(), "byte");
+        } else if (value instanceof DtValue.References references) {
+            return references.references().size() == 1 ? "phandle" : references.references().size() + " phandles";
+        } else if (value instanceof DtValue.Regions regions) {
+            return count(regions.regions().size(), "region");
+        } else if (value instanceof DtValue.Ranges ranges) {
+            return count(ranges.ranges().size(), "range");
+        } else if (value instanceof DtValue.Interrupts interrupts) {
+            return count(interrupts.specifiers().size(), "interrupt");
+        } else if (value instanceof DtValue.InterruptMap map) {
+            return count(map.entries().size(), "map row");
+        } else if (value instanceof DtValue.IdMap map) {
+            return count(map.entries().size(), "map row");
+        } else if (value instanceof DtValue.Raw raw) {
+            return raw.guess() == ValueGuess.CELLS ? "cells \u25b2" : "bytes \u25b2";
         }
-        return out.append(property.cellCount() > 64 ? " \u2026>" : ">").toString();
+        return "not known";
     }
 
-    private static String bytes(FdtProperty property) {
-        StringBuilder out = new StringBuilder("[");
-        for (int i = 0; i < Math.min(property.length(), 64); i++) {
-            out.append(i == 0 ? "" : " ").append(String.format("%02x", property.byteAt(i)));
-        }
-        return out.append(property.length() > 64 ? " \u2026]" : "]").toString();
+    private static String count(int number, String noun) {
+        return number == 1 ? noun : number + " " + noun + "s";
     }
 }

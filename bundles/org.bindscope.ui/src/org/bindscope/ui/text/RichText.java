@@ -153,7 +153,7 @@ public final class RichText {
         if (!bold && !large && !mono) {
             return null;
         }
-        FontDescriptor descriptor = mono ? JFaceResources.getTextFontDescriptor() : FontDescriptor.createFrom(control.getFont());
+        FontDescriptor descriptor = FontDescriptor.createFrom(mono ? JFaceResources.getTextFont() : control.getFont());
         if (mono) {
             // The fixed-width font is as tall as the text around it, whatever its own setting is.
             descriptor = descriptor.setHeight(control.getFont().getFontData()[0].getHeight());
