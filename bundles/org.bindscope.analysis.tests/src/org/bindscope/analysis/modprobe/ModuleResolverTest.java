@@ -79,7 +79,7 @@ class ModuleResolverTest {
         String dep = Files.readString(root.resolve("lib/modules/" + ModuleTree.RELEASE + "/modules.dep"));
         int checked = 0;
         for (String conf : List.of("", "softdep nvme pre: vfio-pci post: late\n", "blacklist nvme\n", "blacklist vendor\n",
-                "install vendor /bin/echo\n", "softdep vendor pre: nvme\n", "softdep nvme pre: vendor\nsoftdep vendor pre: nvme\n",
+                "install vendor /bin/echo\n", "softdep vendor pre: nvme\n", "softdep nvme pre: late\nsoftdep late pre: vfio\n",
                 "alias pci:v0000144D* vendor\n", "softdep nvme pre: vfio-pci\nblacklist vfio-pci\n")) {
             Path file = Files.writeString(root.resolve("etc/modprobe.d/x.conf"), conf);
             List<String> command = new ArrayList<>(List.of("modprobe", "-C", file.getParent().toString(), "-d", root.toString(),
