@@ -142,8 +142,8 @@ final class AliasReader {
             given[i] = true;
             at += width;
         }
-        // An alias can go on behind an asterisk only.
-        if (at < alias.length()) {
+        // file2alias ends every alias with an asterisk: the last field's own, or one more.
+        if (at < alias.length() && !alias.substring(at).equals("*")) {
             return Optional.empty();
         }
         IdEntry entry = BindscopeFactory.eINSTANCE.createIdEntry();

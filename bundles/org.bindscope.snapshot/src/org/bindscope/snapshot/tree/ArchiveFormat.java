@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.snapshot.tree;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Forms of input files, told by their first bytes and not by their names. */
@@ -25,10 +24,6 @@ public enum ArchiveFormat {
 
     /** Bytes that are needed to tell the form. */
     public static final int HEAD = 512;
-
-    private static final int MAGIC_AT = 257;
-    private static final int CHECKSUM_AT = 148;
-    private static final int CHECKSUM_LENGTH = 8;
 
     /**
      * Tells the form.
@@ -55,7 +50,7 @@ public enum ArchiveFormat {
         if (starts(head, 0xd0, 0x0d, 0xfe, 0xed)) {
             return Optional.of(DEVICE_TREE);
         }
-        return isTar(head) ? Optional.of(TAR) : Optional.empty();
+        return TarHeader.isHeader(head) && head[0] != 0 ? Optional.of(TAR) : Optional.empty();
     }
 
     private static boolean starts(byte[] head, int... magic) {
@@ -68,31 +63,5 @@ public enum ArchiveFormat {
             }
         }
         return true;
-    }
-
-    /** A header block with the POSIX or GNU magic, or an old one whose checksum is right. */
-    private static boolean isTar(byte[] head) {
-        if (head.length < HEAD) {
-            return false;
-        }
-        if (new String(head, MAGIC_AT, 5, StandardCharsets.ISO_8859_1).equals("ustar")) {
-            return true;
-        }
-        int sum = 0;
-        for (int i = 0; i < HEAD; i++) {
-            boolean checksum = i >= CHECKSUM_AT && i < CHECKSUM_AT + CHECKSUM_LENGTH;
-            sum += checksum ? ' ' : head[i] & 0xff;
-        }
-        int stored = 0;
-        int digits = 0;
-        for (int i = CHECKSUM_AT; i < CHECKSUM_AT + CHECKSUM_LENGTH; i++) {
-            if (head[i] >= '0' && head[i] <= '7') {
-                stored = stored * 8 + head[i] - '0';
-                digits++;
-            } else if (digits > 0) {
-                break;
-            }
-        }
-        return digits > 0 && head[0] != 0 && stored == sum;
     }
 }

@@ -8,10 +8,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.concurrent.CancellationException;
 import java.util.zip.GZIPInputStream;
 
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.bindscope.snapshot.Limits;
 import org.bindscope.snapshot.Progress;
@@ -26,7 +25,6 @@ import com.github.luben.zstd.ZstdInputStream;
  */
 public final class ArchiveReader {
 
-    private static final int BLOCK = 512;
     private static final int BUFFER = 1 << 16;
     /** Memory for the dictionary of xz, KiB; the highest preset needs 65 MiB. */
     private static final int XZ_MEMORY_KIB = 128 << 10;
@@ -70,7 +68,7 @@ public final class ArchiveReader {
                         + ", but the first " + head.length + " bytes are no tar header");
             }
             InputStream tar = new SequenceInputStream(new ByteArrayInputStream(head), unpacked);
-            return members(name, tar, unpacked, packed, length);
+            return members(name, tar, packed, length);
         } catch (CountingStream.LimitException e) {
             throw new SnapshotException(name + ": it is too large, " + e.getMessage() + " (at byte "
                     + packed.count() + " of the file)", e);
@@ -82,7 +80,7 @@ public final class ArchiveReader {
     /** Libraries answer damage with many kinds of exceptions; the place is what the reader needs. */
     private static SnapshotException damaged(String name, Exception e, CountingStream packed,
             CountingStream unpacked, long length) throws SnapshotException {
-        if (e instanceof java.util.concurrent.CancellationException cancelled) {
+        if (e instanceof CancellationException cancelled) {
             throw cancelled;
         }
         boolean atEnd = length >= 0 && packed.count() >= length;
@@ -106,45 +104,19 @@ public final class ArchiveReader {
         };
     }
 
-    private MemoryTree.Builder members(String name, InputStream in, CountingStream unpacked,
-            CountingStream packed, long length) throws IOException, SnapshotException {
+    private MemoryTree.Builder members(String name, InputStream in, CountingStream packed, long length) throws IOException, SnapshotException {
         MemberCollector members = new MemberCollector(name, limits, problems);
-        TarArchiveInputStream tar = new TarArchiveInputStream(in, "UTF-8");
-        int count = 0;
-        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        int[] count = {0};
+        TarMembers tar = new TarMembers(in, members, () -> {
             progress.check();
-            if (++count % 256 == 0 && length > 0) {
-                progress.worked(0.5 * packed.count() / length);
+            if (++count[0] % 256 == 0 && length > 0) {
+                progress.worked(0.5 * Math.min(1, (double) packed.count() / length));
             }
-            add(members, tar, entry);
-        }
-        // The library takes a half header for the end, and an archive without end marker for complete.
-        long read = unpacked.count();
-        if (read % BLOCK != 0) {
-            throw new EOFException();
-        }
-        if (unpacked.trailingZeros() < BLOCK) {
+        });
+        if (tar.readAll() == TarMembers.End.UNMARKED) {
             problems.skipped(name, name + " ends at byte " + packed.count()
                     + " without the end marker of a tar archive, so members may be missing.");
         }
         return members.tree();
-    }
-
-    private void add(MemberCollector members, TarArchiveInputStream tar, TarArchiveEntry entry)
-            throws IOException, SnapshotException {
-        if (!members.begin(entry.getName(), entry.getRealSize())) {
-            return;
-        }
-        if (entry.isDirectory()) {
-            members.directory();
-        } else if (entry.isSymbolicLink()) {
-            members.link(entry.getLinkName());
-        } else if (entry.isLink()) {
-            members.hardLink(entry.getLinkName());
-        } else if (entry.isFile()) {
-            members.file(tar);
-        } else {
-            members.special();
-        }
     }
 }

@@ -93,9 +93,12 @@ public final class ContentRules {
             return PROC.contains(first);
         }
         String second = parts.get(at + 1);
+        // proc/mounts and proc/net are links through proc/self into the folder of a process.
+        boolean process = first.equals("self") || first.chars().allMatch(c -> c >= '0' && c <= '9');
         return first.equals("device-tree")
-                || left == 2 && first.equals("self") && second.equals("mounts")
+                || left == 2 && process && second.equals("mounts")
                 || left == 2 && first.equals("net") && second.equals("route")
+                || left == 3 && process && second.equals("net") && parts.get(at + 2).equals("route")
                 || left == 3 && first.equals("sys") && second.equals("kernel")
                         && (parts.get(at + 2).equals("osrelease") || parts.get(at + 2).equals("arch"));
     }

@@ -21,7 +21,6 @@ final class CountingStream extends FilterInputStream {
 
     private final long limit;
     private long count;
-    private long lastNonZero = -1;
 
     CountingStream(InputStream in, long limit) {
         super(in);
@@ -33,18 +32,10 @@ final class CountingStream extends FilterInputStream {
         return count;
     }
 
-    /** How many zero bytes were read since the last byte that is not zero. */
-    long trailingZeros() {
-        return count - lastNonZero - 1;
-    }
-
     @Override
     public int read() throws IOException {
         int value = in.read();
         if (value >= 0) {
-            if (value != 0) {
-                lastNonZero = count;
-            }
             add(1);
         }
         return value;
@@ -54,18 +45,12 @@ final class CountingStream extends FilterInputStream {
     public int read(byte[] buffer, int offset, int length) throws IOException {
         int read = in.read(buffer, offset, length);
         if (read > 0) {
-            for (int i = offset + read - 1; i >= offset; i--) {
-                if (buffer[i] != 0) {
-                    lastNonZero = count + i - offset;
-                    break;
-                }
-            }
             add(read);
         }
         return read;
     }
 
-    /** Reads and drops: what is skipped counts, and whether it is zero matters. */
+    /** Reads and drops, so that what is skipped counts. */
     @Override
     public long skip(long n) throws IOException {
         byte[] buffer = new byte[(int) Math.min(n, 1 << 14)];

@@ -7,6 +7,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.bindscope.snapshot.FileTree;
 
@@ -19,6 +21,9 @@ public abstract class LinkedTree implements FileTree {
     /** As many as Linux follows (MAXSYMLINKS, include/linux/namei.h). */
     private static final int MAX_LINKS = 40;
     private static final int MAX_PARTS = 1024;
+
+    /** Folders none of whose parents is a link. */
+    private final Set<String> plainFolders = ConcurrentHashMap.newKeySet();
 
     /**
      * What stands at a path without links.
@@ -88,6 +93,24 @@ public abstract class LinkedTree implements FileTree {
     }
 
     private Optional<String> walk(String path, boolean followLast) {
+        // Most paths lie in a folder that was walked to before and is known to be no link.
+        if (plainFolders.contains(TreePaths.parent(path))) {
+            Optional<EntryKind> kind = entry(path);
+            if (kind.isEmpty()) {
+                return Optional.empty();
+            }
+            if (kind.get() != EntryKind.LINK || !followLast) {
+                return Optional.of(path);
+            }
+        }
+        Optional<String> found = walkParts(path, followLast);
+        if (found.isPresent() && found.get().equals(path)) {
+            plainFolders.add(TreePaths.parent(path));
+        }
+        return found;
+    }
+
+    private Optional<String> walkParts(String path, boolean followLast) {
         Deque<String> ahead = new ArrayDeque<>(TreePaths.split(path));
         String at = "";
         int links = 0;

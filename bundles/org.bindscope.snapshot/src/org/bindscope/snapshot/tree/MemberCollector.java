@@ -115,6 +115,10 @@ final class MemberCollector {
         placed(tree.file(path, length, content));
     }
 
+    void fileWithoutContent(String reason) {
+        placed(tree.file(path, length, new Unreadable(reason)));
+    }
+
     private void placed(boolean done) {
         if (!done) {
             problems.skipped(shown(path), "The archive member " + shown(path)

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Collections;
+import java.util.concurrent.CancellationException;
 
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
@@ -52,7 +53,7 @@ public final class ZipReader {
                 add(members, zip, entry);
             }
             return members.tree();
-        } catch (java.util.concurrent.CancellationException e) {
+        } catch (CancellationException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw new SnapshotException(name + ": the zip archive of " + length(channel)
