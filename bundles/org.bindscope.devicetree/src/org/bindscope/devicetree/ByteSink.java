@@ -71,6 +71,20 @@ abstract class ByteSink {
         }
     }
 
+    void bytes(byte[] data, int start, int length) throws IOException {
+        if (length > SIZE - used) {
+            flush();
+            if (length > SIZE) {
+                for (int i = 0; i < length; i++) {
+                    put(data[start + i]);
+                }
+                return;
+            }
+        }
+        System.arraycopy(data, start, buffer, used, length);
+        used += length;
+    }
+
     void tabs(int count) throws IOException {
         for (int left = count; left > 0;) {
             int part = Math.min(left, SIZE);

@@ -191,21 +191,35 @@ public final class DtsWriter {
 
     /** Writes a text whose bytes {@link ValueGuess} accepted, without its last NUL; inner NULs are escaped. */
     private static void strings(byte[] data, int start, int end, ByteSink sink) throws IOException {
+        int plain = start;
         for (int i = start; i < end; i++) {
-            byte c = data[i];
-            switch (c) {
-                case 0 -> sink.ascii("\\0");
-                case 7 -> sink.ascii("\\a");
-                case 8 -> sink.ascii("\\b");
-                case 9 -> sink.ascii("\\t");
-                case 10 -> sink.ascii("\\n");
-                case 11 -> sink.ascii("\\v");
-                case 12 -> sink.ascii("\\f");
-                case 13 -> sink.ascii("\\r");
-                case '"' -> sink.ascii("\\\"");
-                case '\\' -> sink.ascii("\\\\");
-                default -> sink.put(c);
+            String escape = escape(data[i]);
+            if (escape != null) {
+                sink.bytes(data, plain, i - plain);
+                sink.ascii(escape);
+                plain = i + 1;
             }
         }
+        sink.bytes(data, plain, end - plain);
+    }
+
+    /** {@return how a byte is written in a string, null when it stands for itself} */
+    private static String escape(byte c) {
+        if (c > '"' && c != '\\') {
+            return null;
+        }
+        return switch (c) {
+            case 0 -> "\\0";
+            case 7 -> "\\a";
+            case 8 -> "\\b";
+            case 9 -> "\\t";
+            case 10 -> "\\n";
+            case 11 -> "\\v";
+            case 12 -> "\\f";
+            case 13 -> "\\r";
+            case '"' -> "\\\"";
+            case '\\' -> "\\\\";
+            default -> null;
+        };
     }
 }
