@@ -79,8 +79,12 @@ final class FakeKernel implements AutoCloseable {
         Files.createDirectories(root.resolve("sys/bus/pci/devices"));
         Files.createDirectories(root.resolve("sys/bus/pci/drivers"));
         Files.writeString(root.resolve("sys/bus/pci/drivers_probe"), "");
-        machine.getDomains().stream().flatMap(domain -> domain.getBuses().stream())
-                .flatMap(bus -> bus.getFunctions().stream()).forEach(this::add);
+        List<PciFunction> functions = machine.getDomains().stream().flatMap(domain -> domain.getBuses().stream())
+                .flatMap(bus -> bus.getFunctions().stream()).toList();
+        PlanBuilder all = new PlanBuilder(machine);
+        functions.forEach(function -> all.unbind(function.getAddress()));
+        BindingPlan plan = all.build();
+        functions.forEach(function -> add(function, plan));
         Path bin = Files.createDirectories(base.resolve("bin"));
         for (String fifo : List.of("request", "answer")) {
             run(List.of("mkfifo", base.resolve(fifo).toString()));
@@ -123,18 +127,12 @@ final class FakeKernel implements AutoCloseable {
     }
 
     /** Adds a function below its bridges; what has a driver is matched by that driver's table. */
-    private void add(PciFunction function) {
-        BindingPlan plan;
-        try {
-            plan = new PlanBuilder(machineOf(function)).unbind(function.getAddress()).build();
-        } catch (IllegalArgumentException e) {
-            return;
-        }
-        if (plan.devices().isEmpty()) {
+    private void add(PciFunction function, BindingPlan plan) {
+        if (plan.device(function.getAddress()).isEmpty()) {
             return;
         }
         String address = function.getAddress();
-        String path = plan.devices().get(0).identity().slotPath().orElse("pci/" + address);
+        String path = plan.device(address).orElseThrow().identity().slotPath().orElse("pci/" + address);
         Path directory = root.resolve("sys/devices").resolve(path);
         make(directory);
         devices.put(address, directory);
@@ -159,10 +157,6 @@ final class FakeKernel implements AutoCloseable {
             }
             link(directory.resolve("driver"), driverDirectory(driver));
         }
-    }
-
-    private static Machine machineOf(PciFunction function) {
-        return (Machine) function.getBus().getDomain().eContainer();
     }
 
     private static void write(Path file, String text) {

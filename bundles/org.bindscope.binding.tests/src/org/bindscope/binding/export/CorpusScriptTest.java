@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.binding.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.bindscope.binding.BindingPlan;
+import org.bindscope.binding.HostDevices;
+import org.bindscope.binding.PlanBuilder;
+import org.bindscope.binding.PlanChecks;
+import org.bindscope.model.PciFunction;
+import org.bindscope.testsupport.CorpusFiles;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs the script both ways on a tree made from every captured machine. */
+class CorpusScriptTest {
+
+    /** Functions that are planned on each machine: enough to meet every kind, few enough to be quick. */
+    private static final int PLANNED = 3;
+
+    @TempDir
+    Path folder;
+
+    static Stream<Path> snapshots() {
+        return Stream.of("qemu", "sysfs", "synthetic")
+                .flatMap(name -> CorpusFiles.list(name, ".tar.gz", ".tar.xz", ".tar.bz2").stream())
+                // These are one machine with faults in its device tree, which the script does not see.
+                .filter(file -> !file.toString().contains("/faults/"));
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("snapshots")
+    void bindsUndoesAndBindsNothingTwice(Path snapshot) throws Exception {
+        CorpusMachine corpus = CorpusMachine.read(snapshot);
+        List<PciFunction> endpoints = corpus.test.functions().stream()
+                .filter(function -> function.getHeaderType() == 0 && !"vfio-pci".equals(driver(function)))
+                .toList();
+        PlanBuilder builder = new PlanBuilder(corpus.test.machine);
+        int step = Math.max(1, endpoints.size() / PLANNED);
+        for (int i = 0; i < endpoints.size(); i += step) {
+            builder.bind(endpoints.get(i).getAddress(), "vfio-pci");
+        }
+        BindingPlan plan = builder.build();
+        org.junit.jupiter.api.Assumptions.assumeFalse(plan.devices().isEmpty(), "skipped: no endpoint off vfio-pci");
+        new PlanChecks(corpus.test.machine, HostDevices.unknown()).check(plan);
+        plan.devices().forEach(device -> device.identity().slotPath().ifPresent(path -> assertTrue(
+                ("/" + corpus.paths.get(device.address())).endsWith("/" + path),
+                () -> path + " is not the end of " + corpus.paths.get(device.address()))));
+        String text = new SysfsScript().export(plan).text();
+        try (FakeKernel kernel = new FakeKernel(folder, corpus.test.machine)) {
+            Map<String, String> before = kernel.state();
+            FakeKernel.Run bind = kernel.script("dash", text);
+            assertEquals(0, bind.status(), bind.err());
+            plan.devices().forEach(device -> assertEquals("vfio-pci", kernel.driver(device.address())));
+            Map<String, String> others = kernel.state();
+            others.keySet().removeIf(address -> plan.device(address).isPresent());
+            others.forEach((address, state) -> assertEquals(before.get(address), state));
+            assertEquals("nothing to do\n", kernel.script("dash", text).out());
+            FakeKernel.Run undo = kernel.script("dash", text, "--undo");
+            assertEquals(0, undo.status(), undo.err());
+            assertEquals(before, kernel.state());
+        }
+    }
+
+    private static String driver(PciFunction function) {
+        return function.getDriver() == null ? null : function.getDriver().getName();
+    }
+}

@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.binding.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.bindscope.binding.BindingPlan;
+import org.bindscope.binding.Export;
+import org.bindscope.binding.ExportFormat;
+import org.bindscope.binding.ExportFormats;
+import org.bindscope.binding.HostDevices;
+import org.bindscope.binding.PlanBuilder;
+import org.bindscope.binding.PlanChecks;
+import org.bindscope.binding.SafeText;
+import org.bindscope.binding.TestMachine;
+import org.bindscope.model.Driver;
+import org.bindscope.model.KernelModule;
+import org.bindscope.model.PciFunction;
+
+/**
+ * Snapshots come from strangers. Whatever their names and addresses hold, an export is refused or
+ * does what it says and nothing else: the scripts run with traps set, and anything that a trap
+ * catches, or that appears outside the fake tree, fails the test.
+ */
+class HostileSnapshotTest {
+
+    private static final String GPU = "0000:65:00.0";
+
+    /** Texts, each of which would run {@code pwn} or leave the tree if it were not treated as text. */
+    @Provide
+    Arbitrary<String> hostile() {
+        Arbitrary<String> known = Arbitraries.of("$(pwn)", "`pwn`", "; pwn", "\npwn\n", "'; pwn; '", "\"; pwn; \"",
+                "' \npwn\n'", "-rf", "--undo", "../../../../home/x", "x\rpwn", "\u202epwn", "\u2028pwn", "END\npwn\nEND",
+                "END_OF_FILE\npwn\n", "x\\\npwn", "${IFS}pwn", "-->\n<pwn/>", "{{ lookup('pipe','pwn') }}", "\0pwn",
+                "| pwn", "& pwn", "*", "~", "x y", "none", "(null)", "vfio-pci", "nvidia", "\u0007", "%n%k", "", " ");
+        Arbitrary<String> mixed = Arbitraries.strings().withChars("$()`;|&<>'\"\\\n\r\t -_.:/*~#{}pwnEND\u202e\u0000")
+                .ofMaxLength(30);
+        return Arbitraries.oneOf(known, mixed);
+    }
+
+    /** Where the text of {@link #hostile} goes. */
+    private record Texts(String source, String release, String driver, String module, String override, String device,
+            String group) {
+    }
+
+    @Provide
+    Arbitrary<Texts> texts() {
+        return Combinators.combine(hostile(), hostile(), hostile(), hostile(), hostile(), hostile(), hostile())
+                .as(Texts::new);
+    }
+
+    private static TestMachine machine(Texts texts) {
+        TestMachine test = TestMachine.desktop();
+        test.machine.getProvenance().setSource(texts.source());
+        test.machine.getProvenance().setKernelRelease(texts.release());
+        PciFunction gpu = test.at(GPU);
+        Driver driver = test.driver(texts.driver(), null, false);
+        KernelModule module = test.module("hostile", false);
+        module.setName(texts.module());
+        driver.setModule(module);
+        gpu.setDriver(driver);
+        gpu.setDriverOverride(texts.override());
+        gpu.setVendorName("");
+        gpu.setDeviceName(texts.device());
+        gpu.getIommuGroup().setNumber(texts.group());
+        return test;
+    }
+
+    @Property(tries = 15, edgeCases = EdgeCasesMode.NONE)
+    void scriptDoesNothingBesidesItsJob(@ForAll("texts") Texts texts) throws Exception {
+        TestMachine hostile = machine(texts);
+        BindingPlan plan = new PlanBuilder(hostile.machine).bind(GPU, "vfio-pci").bind("0000:65:00.1", "vfio-pci").build();
+        new PlanChecks(hostile.machine, HostDevices.unknown()).check(plan);
+        Path folder = Files.createTempDirectory("hostile");
+        // The machine that the script runs on is an honest one; only the plan is made from the hostile snapshot.
+        try (FakeKernel kernel = new FakeKernel(folder, TestMachine.desktop().machine)) {
+            kernel.command("pwn", "#!/bin/sh\n: >'" + folder + "/pwned'\n");
+            Set<String> allowed = new TreeSet<>(kernel.filesOutsideSysfs());
+            allowed.addAll(List.of("out", "err", "home", "home/script.sh", "tree/run/bindscope",
+                    "tree/run/bindscope/" + plan.id() + ".state"));
+            FakeKernel.Run run = kernel.script("dash", new SysfsScript().export(plan).text());
+            assertEquals(0, run.status(), run.err());
+            assertEquals("vfio-pci", kernel.driver(GPU));
+            assertEquals("", run.err());
+            Set<String> surprising = kernel.filesOutsideSysfs();
+            surprising.removeAll(allowed);
+            assertEquals(Set.of(), surprising);
+            assertTrue(kernel.log.stream().allMatch(line -> line.startsWith("sys/bus/pci/")), kernel.log::toString);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
+    void everyExportIsHarmlessTextOrRefused(@ForAll("texts") Texts texts, @ForAll("hostile") String address,
+            @ForAll("hostile") String wished) {
+        TestMachine hostile = machine(texts);
+        BindingPlan plan = new PlanBuilder(hostile.machine).bind(GPU, "vfio-pci").bind("0000:66:00.0", "vfio-pci").build();
+        BindingPlan unsafe = new PlanBuilder(hostile.machine).bind(GPU, wished).bind(address, "vfio-pci").build();
+        ExportFormats formats = new ExportFormats();
+        for (ExportFormat format : formats.all()) {
+            if (formats.refusal(format, plan).isEmpty()) {
+                for (Export export : List.of(format.export(plan), format.undo(plan))) {
+                    assertHarmless(export.text());
+                }
+            }
+            assertTrue(SafeText.canonicalAddress(address).isPresent() || formats.refusal(format, unsafe).isPresent(),
+                    () -> "address " + address);
+        }
+    }
+
+    /** Text from the snapshot stands in comments only, and is plain there. */
+    private static void assertHarmless(String text) {
+        assertFalse(text.chars().anyMatch(c -> c < ' ' && c != '\n' || c == 0x7f || c >= 0x2000), text);
+        for (String line : text.lines().toList()) {
+            String plain = line.strip();
+            boolean comment = plain.startsWith("#") || plain.startsWith("<!--") || !plain.contains("pwn");
+            boolean head = line.startsWith("  ") && text.startsWith("<!--");
+            assertTrue(comment || head, () -> "a line with text of the snapshot: " + line);
+        }
+    }
+
+    @Property(tries = 300)
+    void labelsAreOneHarmlessLine(@ForAll("hostile") String text) {
+        String label = SafeText.label(text);
+        assertTrue(label.length() <= SafeText.MAX_LABEL + 4);
+        assertFalse(label.contains("--"), label);
+        assertTrue(label.chars().noneMatch(c -> c < ' ' || c >= 0x2000 || "\\$`%{}<>\"'".indexOf(c) >= 0), label);
+    }
+
+    @Property(tries = 500)
+    void onlyRealAddressesAndNamesPass(@ForAll("hostile") String text) {
+        if (SafeText.isAddress(text)) {
+            assertTrue(text.matches("[0-9a-f]{4,8}:[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]"), text);
+        }
+        if (SafeText.isName(text)) {
+            assertTrue(text.matches("[A-Za-z0-9_+][A-Za-z0-9_.+-]{0,63}"), text);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (Stream<Path> walk = Files.walk(folder)) {
+            walk.sorted(Comparator.reverseOrder()).forEach(files::add);
+        }
+        for (Path file : files) {
+            Files.delete(file);
+        }
+    }
+}
