@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.analysis.groups;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.bindscope.analysis.config.ConfigProblem;
+import org.bindscope.analysis.config.ConfigSpace;
+import org.bindscope.analysis.findings.Finding;
+import org.bindscope.analysis.findings.Finding.EvidenceText;
+import org.bindscope.analysis.findings.Finding.Severity;
+import org.bindscope.analysis.findings.FindingContext;
+import org.bindscope.analysis.findings.FindingRule;
+import org.bindscope.analysis.nvlink.MachineIndex;
+import org.bindscope.model.PciFunction;
+
+/** Contradictions in the snapshot: loops of bridges, groups that do not fit, damaged configuration space. */
+public final class TopologyProblemRule implements FindingRule {
+
+    private static final int MAX = 200;
+
+    @Override
+    public Stream<Finding> evaluate(FindingContext context) {
+        List<Finding> findings = new ArrayList<>();
+        for (String problem : Groups.of(context).study().problems()) {
+            findings.add(new Finding("inconsistent-topology", Severity.WARNING, List.of("machine"), problem,
+                    "What is concluded about these functions and their groups is not reliable.", List.of(), "Capture the machine again."));
+        }
+        for (PciFunction function : MachineIndex.functions(context.machine())) {
+            if (function.getConfigSpace() == null) {
+                continue;
+            }
+            ConfigSpace space = ConfigSpace.of(function.getConfigSpace());
+            for (ConfigProblem problem : space.allOnes() ? List.<ConfigProblem>of() : space.problems()) {
+                findings.add(new Finding("config-space-damaged", Severity.WARNING, List.of(function.getAddress()),
+                        "Configuration space of " + function.getAddress() + ": " + problem.message() + ".",
+                        "Capabilities that cannot be reached count as not readable, never as absent.",
+                        List.of(new EvidenceText("sys/bus/pci/devices/" + function.getAddress() + "/config",
+                                "offset 0x" + Integer.toHexString(problem.offset()))), "Capture the file config again as root."));
+            }
+        }
+        return findings.stream().limit(MAX);
+    }
+}
