@@ -61,7 +61,9 @@ public final class FdtReader {
 
     private Fdt read() {
         Optional<FdtProblem> verdict = FdtChecker.check(data);
-        verdict.ifPresent(problems::add);
+        if (verdict.isPresent()) {
+            problems.add(verdict.get());
+        }
         FdtHeader header = FdtHeader.read(data);
         if (header == null || Bytes.i32(data, 0) != FdtHeader.MAGIC) {
             return new Fdt(header == null ? FdtHeader.of(0) : header, List.of(), new FdtNode("", -1, null), problems, false);
