@@ -138,7 +138,7 @@ final class PlanCommand implements Command {
         }
         for (Finding finding : answer.findings()) {
             console.complain(finding.severity().name().toLowerCase(Locale.ROOT) + ": " + finding.rule() + ": "
-                    + finding.summary());
+                    + finding.summary() + (finding.severity() == Finding.Severity.ERROR ? " " + finding.remedy() : ""));
         }
         if (answer.refusal().isPresent()) {
             console.complain(answer.refusal().get());

@@ -4,6 +4,8 @@ package org.bindscope.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +35,11 @@ final class SnapshotOptions {
     Snapshot open() throws CommandException {
         ReadOptions options = ReadOptions.defaults();
         if (pciIds != null) {
-            options = options.withPciIds(InputFiles.path(pciIds));
+            Path names = InputFiles.path(pciIds);
+            if (!Files.isRegularFile(names) || !Files.isReadable(names)) {
+                throw new CommandException("--pci-ids: " + pciIds + ": cannot be read, expected a file in the form of pci.ids");
+            }
+            options = options.withPciIds(names);
         }
         try {
             return source.startsWith(Samples.PREFIX) ? openSample(source.substring(Samples.PREFIX.length()), options)

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.bindscope.binding.ExportFormats;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code plan}: the script alone on standard output, and nothing there when the plan cannot be carried out. */
+class PlanCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aPlanThatWorksIsAScriptOnStandardOutput() {
+        Run run = Run.of("plan", "sample:sequoia", "--bind", "0005:01:00.0=vfio-pci");
+        assertEquals(0, run.status(), run.err());
+        assertTrue(run.out().startsWith("#!/bin/sh\n"), run.out());
+        assertTrue(run.out().contains("0005:01:00.0"));
+        assertTrue(run.out().contains("sample:sequoia"));
+        assertTrue(run.err().lines().allMatch(line -> line.startsWith("bindscope: ")), run.err());
+    }
+
+    @Test
+    void theDomainMayBeLeftOut() {
+        Run with = Run.of("plan", "sample:qemu-x86-coldplug", "--bind", "0000:01:00.0=vfio-pci");
+        Run without = Run.of("plan", "sample:qemu-x86-coldplug", "--bind", "01:00.0=vfio-pci");
+        assertEquals(0, with.status(), with.err());
+        assertEquals(with.out(), without.out());
+    }
+
+    @Test
+    void thePlanGoesIntoAFile() throws IOException {
+        Path file = folder.resolve("bind.sh");
+        Run run = Run.of("plan", "sample:sequoia", "--bind", "0005:01:00.0=vfio-pci", "-o", file.toString());
+        assertEquals(0, run.status());
+        assertEquals("", run.out());
+        assertTrue(Files.readString(file).startsWith("#!/bin/sh\n"));
+    }
+
+    @Test
+    void anIncompleteGroupCannotBeCarriedOut() {
+        Run run = Run.of("plan", "sample:sequoia", "--bind", "0004:03:00.0=vfio-pci");
+        assertEquals(1, run.status());
+        assertEquals("", run.out());
+        assertTrue(run.err().contains("plan-group-incomplete"), run.err());
+        assertTrue(run.err().contains("0004:04:00.0"), run.err());
+        Run accepted = Run.of("plan", "sample:sequoia", "--bind", "0004:03:00.0=vfio-pci", "--accept", "plan-group-incomplete");
+        assertEquals(0, accepted.status(), accepted.err());
+        assertTrue(accepted.out().startsWith("#!/bin/sh\n"));
+    }
+
+    @Test
+    void anUnknownFunctionOrDriverCannotBeCarriedOut() {
+        Run function = Run.of("plan", "sample:sequoia", "--bind", "0009:7f:00.0=vfio-pci");
+        assertEquals(1, function.status());
+        assertTrue(function.err().contains("0009:7f:00.0"), function.err());
+        Run driver = Run.of("plan", "sample:qemu-x86-coldplug", "--bind", "0000:01:00.0=vfio_pci");
+        assertEquals(1, driver.status());
+        assertEquals("", driver.out());
+        assertTrue(driver.err().contains("vfio-pci"), driver.err());
+    }
+
+    @Test
+    void jsonHoldsTextAndFindings() {
+        Run run = Run.of("plan", "sample:sequoia", "--bind", "0005:01:00.0=vfio-pci", "--format", "json");
+        assertEquals(0, run.status());
+        assertEquals("", run.err());
+        assertEquals(List.of("format", "fileName", "text", "refusal", "findings"), List.copyOf(run.object().keySet()));
+        assertTrue(run.object().get("refusal").isJsonNull());
+        Run refused = Run.of("plan", "sample:sequoia", "--bind", "0004:03:00.0=vfio-pci", "--format", "json");
+        assertEquals(1, refused.status());
+        assertTrue(refused.object().get("text").isJsonNull());
+        assertFalse(refused.object().get("refusal").isJsonNull());
+    }
+
+    @Test
+    void everyFormatWritesAPlanOrSaysWhyNot() {
+        new ExportFormats().all().forEach(format -> {
+            Run run = Run.of("plan", "sample:qemu-x86-coldplug", "--bind", "0000:01:00.0=vfio-pci", "--as", format.name());
+            Run undo = Run.of("plan", "sample:qemu-x86-coldplug", "--bind", "0000:01:00.0=vfio-pci", "--as", format.name(),
+                    "--undo");
+            assertEquals(run.status(), undo.status(), format.name());
+            if (run.status() == 0) {
+                assertTrue(run.out().contains("0000:01:00.0"), run.out());
+                assertFalse(undo.out().isEmpty());
+            } else {
+                assertEquals(1, run.status());
+                assertEquals("", run.out());
+                assertFalse(run.err().isEmpty());
+            }
+        });
+    }
+}
