@@ -3,10 +3,10 @@
 package org.bindscope.ui.devicetree;
 
 /** Bytes as hexadecimal lines of sixteen, with offset and printable characters. */
-final class HexDump {
+public final class HexDump {
 
     /** Most bytes that are shown; 4,096 lines. */
-    static final int MOST = 65536;
+    public static final int MOST = 65536;
 
     private HexDump() {
     }
@@ -18,7 +18,7 @@ final class HexDump {
      * @param base  offset of the first byte
      * @return lines ended by line feeds; a last line says what was left out
      */
-    static String of(byte[] value, long base) {
+    public static String of(byte[] value, long base) {
         StringBuilder out = new StringBuilder();
         int end = Math.min(value.length, MOST);
         for (int line = 0; line < end; line += 16) {

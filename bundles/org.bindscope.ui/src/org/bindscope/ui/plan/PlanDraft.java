@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.ui.plan;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.bindscope.binding.Wish;
+
+/**
+ * What the user wishes of one machine so far. Immutable.
+ *
+ * @param wishes   one for each address
+ * @param accepted rules of checks that the user accepts although they refuse the plan
+ */
+public record PlanDraft(List<Wish> wishes, Set<String> accepted) {
+
+    /** No wishes. */
+    public static final PlanDraft EMPTY = new PlanDraft(List.of(), Set.of());
+
+    /** Keeps the last wish of each address. */
+    public PlanDraft {
+        Map<String, Wish> last = new LinkedHashMap<>();
+        wishes.forEach(wish -> last.put(wish.address(), wish));
+        wishes = List.copyOf(last.values());
+        accepted = Set.copyOf(accepted);
+    }
+
+    /**
+     * With more wishes; one for an address that has a wish replaces it.
+     *
+     * @param more the wishes
+     * @return another draft
+     */
+    public PlanDraft with(Collection<Wish> more) {
+        Map<String, Wish> all = new LinkedHashMap<>();
+        wishes.forEach(wish -> all.put(wish.address(), wish));
+        more.forEach(wish -> all.put(wish.address(), wish));
+        return new PlanDraft(List.copyOf(all.values()), accepted);
+    }
+
+    /**
+     * Without the wishes for some addresses.
+     *
+     * @param addresses PCI addresses
+     * @return another draft
+     */
+    public PlanDraft without(Collection<String> addresses) {
+        return new PlanDraft(wishes.stream().filter(wish -> !addresses.contains(wish.address())).toList(), accepted);
+    }
+
+    /**
+     * With a rule accepted, or not accepted any more.
+     *
+     * @param rule id of a check's rule
+     * @param yes  whether it is accepted
+     * @return another draft
+     */
+    public PlanDraft accepting(String rule, boolean yes) {
+        Set<String> rules = new TreeSet<>(accepted);
+        if (yes) {
+            rules.add(rule);
+        } else {
+            rules.remove(rule);
+        }
+        return new PlanDraft(wishes, rules);
+    }
+
+    /**
+     * Whether there is nothing in it.
+     *
+     * @return true without wishes
+     */
+    public boolean isEmpty() {
+        return wishes.isEmpty();
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.ui.plan;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.function.UnaryOperator;
+
+import org.bindscope.ui.session.MachineDocument;
+import org.eclipse.e4.core.services.events.IEventBroker;
+import org.osgi.service.event.Event;
+import org.osgi.service.event.EventAdmin;
+
+/**
+ * The plans of the open documents, in memory. A declarative service. Safe for several threads; changes
+ * are told through {@link #CHANGED}.
+ */
+public final class PlanStore {
+
+    /** Event topic: the plan of a document changed. The data is the {@link MachineDocument}. */
+    public static final String CHANGED = "org/bindscope/ui/plan/CHANGED";
+
+    private final EventAdmin events;
+    private final Map<MachineDocument, PlanDraft> drafts = new WeakHashMap<>();
+
+    /**
+     * Made by the service component runtime.
+     *
+     * @param events delivers events
+     */
+    public PlanStore(EventAdmin events) {
+        this.events = events;
+    }
+
+    /**
+     * The wishes for a document's machine.
+     *
+     * @param document a document
+     * @return empty at first
+     */
+    public synchronized PlanDraft draft(MachineDocument document) {
+        return drafts.getOrDefault(document, PlanDraft.EMPTY);
+    }
+
+    /**
+     * Changes the wishes for a document's machine.
+     *
+     * @param document a document
+     * @param change   makes the new wishes from those so far
+     */
+    public void change(MachineDocument document, UnaryOperator<PlanDraft> change) {
+        synchronized (this) {
+            PlanDraft before = draft(document);
+            PlanDraft after = change.apply(before);
+            if (after.equals(before)) {
+                return;
+            }
+            drafts.put(document, after);
+        }
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(IEventBroker.DATA, document);
+        events.postEvent(new Event(CHANGED, properties));
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.ui.plan;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.bindscope.binding.Export;
+import org.bindscope.binding.HostDevices;
+import org.bindscope.binding.PlanPredictor;
+import org.bindscope.model.PciFunction;
+import org.bindscope.ui.labels.ModelWalk;
+import org.bindscope.ui.session.MachineDocument;
+import org.bindscope.ui.session.MachinePart;
+import org.bindscope.ui.session.Missing;
+import org.eclipse.e4.core.services.events.IEventBroker;
+import org.eclipse.e4.ui.di.Focus;
+import org.eclipse.emf.ecore.EObject;
+import org.eclipse.swt.layout.FillLayout;
+import org.eclipse.swt.widgets.Composite;
+
+import jakarta.annotation.PostConstruct;
+
+/** What do I run? The binding plan of the machine. */
+public final class PlanView implements PlanPanel.Host {
+
+    private MachinePart part;
+    private PlanStore plans;
+    private PlanPanel panel;
+    private List<PciFunction> selected = List.of();
+
+    /** Made by injection. */
+    public PlanView() {
+    }
+
+    /**
+     * Builds the view.
+     *
+     * @param parent  the part's area
+     * @param machine what all views of a machine have in common
+     * @param store   the plans
+     */
+    @PostConstruct
+    public void create(Composite parent, MachinePart machine, PlanStore store) {
+        part = machine;
+        plans = store;
+        Composite area = part.area(parent, "Open a snapshot to plan which driver shall have which device.");
+        area.setLayout(new FillLayout());
+        panel = new PlanPanel(area, this);
+        MachinePart.name(panel.viewer().getControl(), "Wishes of the plan");
+        part.onDocument(this::show);
+        part.onSelection(objects -> selected = ModelWalk.devices(objects));
+        part.subscribe(PlanStore.CHANGED, event -> part.document()
+                .filter(document -> document == event.getProperty(IEventBroker.DATA))
+                .ifPresent(document -> panel.show(plans.draft(document))));
+    }
+
+    private void show(Optional<MachineDocument> document) {
+        selected = List.of();
+        if (document.isEmpty()) {
+            return;
+        }
+        if (ModelWalk.functions(document.get().machine()).findAny().isEmpty()) {
+            part.showMissing(Missing.because("This snapshot holds no PCI functions (sys/bus/pci/devices), so that there is "
+                    + "nothing to plan. A device-tree blob alone does not tell which drivers have them."));
+            return;
+        }
+        part.showBody();
+        panel.setInput(document.get().machine(), HostDevices::unknown, PlanPredictor.none(), plans.draft(document.get()));
+    }
+
+    @Override
+    public void changed(PlanDraft draft) {
+        part.document().ifPresent(document -> plans.change(document, before -> draft));
+    }
+
+    @Override
+    public List<PciFunction> selectedDevices() {
+        return selected;
+    }
+
+    @Override
+    public void open(EObject object) {
+        part.sessions().reveal(object);
+    }
+
+    @Override
+    public void save(Export export) {
+        ExportFiles.save(panel.getShell(), export);
+    }
+
+    @Override
+    public <T> void compute(String task, Supplier<T> work, Consumer<T> show) {
+        part.compute(task, document -> work.get(), show);
+    }
+
+    /** Gives the table the focus. */
+    @Focus
+    public void focus() {
+        panel.setFocus();
+    }
+}
