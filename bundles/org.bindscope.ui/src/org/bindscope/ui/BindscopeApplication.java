@@ -2,23 +2,39 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 import org.eclipse.equinox.app.IApplication;
 import org.eclipse.equinox.app.IApplicationContext;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.ui.PlatformUI;
 
-/** Starts the workbench and runs it until the last window is closed. */
+/** Starts the workbench and runs it until the last window is closed. Arguments are snapshots to open. */
 public class BindscopeApplication implements IApplication {
 
     @Override
     public Object start(IApplicationContext context) {
+        Display.setAppName("Bindscope");
         Display display = PlatformUI.createDisplay();
         try {
-            int result = PlatformUI.createAndRunWorkbench(display, new BindscopeWorkbenchAdvisor());
+            int result = PlatformUI.createAndRunWorkbench(display,
+                    new BindscopeWorkbenchAdvisor(inputs(context.getArguments().get(IApplicationContext.APPLICATION_ARGS))));
             return result == PlatformUI.RETURN_RESTART ? IApplication.EXIT_RESTART : IApplication.EXIT_OK;
         } finally {
             display.dispose();
         }
+    }
+
+    /** What the framework does not take for itself and what is no option. */
+    private static List<String> inputs(Object arguments) {
+        if (!(arguments instanceof String[] words)) {
+            return List.of();
+        }
+        List<String> inputs = new ArrayList<>(Arrays.asList(words));
+        inputs.removeIf(word -> word.startsWith("-") || word.isEmpty());
+        return inputs;
     }
 
     @Override

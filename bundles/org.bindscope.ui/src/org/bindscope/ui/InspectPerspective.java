@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui;
 
+import org.eclipse.ui.IFolderLayout;
 import org.eclipse.ui.IPageLayout;
 import org.eclipse.ui.IPerspectiveFactory;
 
@@ -14,6 +15,25 @@ public class InspectPerspective implements IPerspectiveFactory {
     @Override
     public void createInitialLayout(IPageLayout layout) {
         layout.setEditorAreaVisible(false);
-        layout.addView("org.bindscope.ui.machine", IPageLayout.LEFT, 0.5f, layout.getEditorArea());
+        String area = layout.getEditorArea();
+        IFolderLayout left = layout.createFolder("org.bindscope.ui.left", IPageLayout.LEFT, 0.33f, area);
+        IFolderLayout centre = layout.createFolder("org.bindscope.ui.centre", IPageLayout.LEFT, 0.60f, area);
+        IFolderLayout right = layout.createFolder("org.bindscope.ui.right", IPageLayout.RIGHT, 0.40f, area);
+        IFolderLayout bottom = layout.createFolder("org.bindscope.ui.bottom", IPageLayout.BOTTOM, 0.62f,
+                "org.bindscope.ui.centre");
+        IFolderLayout corner = layout.createFolder("org.bindscope.ui.corner", IPageLayout.BOTTOM, 0.62f,
+                "org.bindscope.ui.right");
+        left.addView(ViewIds.MACHINE);
+        centre.addView(ViewIds.START);
+        centre.addView(ViewIds.GROUPS);
+        centre.addView(ViewIds.DEVICE_TREE);
+        centre.addView(ViewIds.EVIDENCE);
+        right.addView(ViewIds.MATCH);
+        bottom.addView(ViewIds.PLAN);
+        corner.addView(ViewIds.FINDINGS);
+        for (String view : ViewIds.ALL) {
+            layout.addShowViewShortcut(view);
+        }
+        layout.addPerspectiveShortcut(ID);
     }
 }

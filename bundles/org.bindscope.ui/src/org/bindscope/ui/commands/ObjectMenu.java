@@ -7,7 +7,6 @@ import org.eclipse.jface.action.MenuManager;
 import org.eclipse.jface.viewers.StructuredViewer;
 import org.eclipse.ui.IWorkbenchActionConstants;
 import org.eclipse.ui.IWorkbenchWindow;
-import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.menus.IMenuService;
 
 /**
@@ -26,11 +25,11 @@ public final class ObjectMenu {
      * Gives a viewer the menu.
      *
      * @param viewer a viewer of model objects
+     * @param window the window that the viewer is in
      */
-    public static void install(StructuredViewer viewer) {
+    public static void install(StructuredViewer viewer, IWorkbenchWindow window) {
         MenuManager manager = new MenuManager(null, "org.bindscope.ui.objects");
         manager.add(new GroupMarker(IWorkbenchActionConstants.MB_ADDITIONS));
-        IWorkbenchWindow window = PlatformUI.getWorkbench().getActiveWorkbenchWindow();
         IMenuService service = window.getService(IMenuService.class);
         service.populateContributionManager(manager, LOCATION);
         viewer.getControl().setMenu(manager.createContextMenu(viewer.getControl()));

@@ -2,24 +2,20 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.session;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.Function;
-
+import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.model.Machine;
 import org.bindscope.snapshot.FileTree;
 import org.bindscope.snapshot.Snapshot;
 
 /**
- * One opened snapshot: the facts, the files behind them, and the conclusions that were asked for so
- * far. Facts never change; conclusions are computed when first asked for and kept until
- * {@link MachineSessions#conclusionsChanged} throws them away. Safe for several threads.
+ * One opened snapshot: the facts, the files behind them, and what is concluded from them.
+ * Facts never change; a what-if or other kernel rules replace the analysis ({@link MachineSessions#conclude}). Safe for several threads.
  */
 public final class MachineDocument {
 
     private final DocumentInput input;
     private final Snapshot snapshot;
-    private final Map<Class<?>, Object> conclusions = new HashMap<>();
+    private volatile MachineAnalysis analysis;
 
     /**
      * A document.
@@ -30,6 +26,7 @@ public final class MachineDocument {
     public MachineDocument(DocumentInput input, Snapshot snapshot) {
         this.input = input;
         this.snapshot = snapshot;
+        this.analysis = MachineAnalysis.of(snapshot.machine());
     }
 
     /**
@@ -78,30 +75,17 @@ public final class MachineDocument {
     }
 
     /**
-     * A conclusion about this machine, computed once. May take time: call it from
-     * {@link MachinePart#compute} and not from the UI thread.
+     * What is concluded from the facts, under the kernel rules and what-ifs in force. Asking it may take
+     * time: do so in {@link MachinePart#compute} and not on the UI thread.
      *
-     * @param <T>     its type
-     * @param type    its class, which is also its key
-     * @param compute makes it from the facts
-     * @return the same object on every call, until the conclusions are thrown away
+     * @return the analysis; another object after {@link MachineSessions#conclude}
      */
-    public <T> T conclusion(Class<T> type, Function<Machine, T> compute) {
-        synchronized (conclusions) {
-            Object known = conclusions.get(type);
-            if (known == null) {
-                known = compute.apply(machine());
-                conclusions.put(type, known);
-            }
-            return type.cast(known);
-        }
+    public MachineAnalysis analysis() {
+        return analysis;
     }
 
-    /** Throws the conclusions away; the next question computes them again. */
-    void forgetConclusions() {
-        synchronized (conclusions) {
-            conclusions.clear();
-        }
+    void setAnalysis(MachineAnalysis other) {
+        analysis = other;
     }
 
     @Override

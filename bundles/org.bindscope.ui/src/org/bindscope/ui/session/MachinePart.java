@@ -30,6 +30,7 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Text;
+import org.eclipse.ui.IWorkbenchWindow;
 import org.osgi.service.event.Event;
 import org.osgi.service.event.EventHandler;
 
@@ -49,6 +50,7 @@ public final class MachinePart {
     private final IEventBroker broker;
     private final ESelectionService selectionService;
     private final MPart part;
+    private final IWorkbenchWindow window;
     private final List<Consumer<List<Object>>> selectionListeners = new ArrayList<>();
     private final List<Runnable> disposals = new ArrayList<>();
     private final Map<String, Job> running = new HashMap<>();
@@ -65,13 +67,16 @@ public final class MachinePart {
      * @param broker           tells events on the UI thread
      * @param selectionService the part's selection service
      * @param part             the part
+     * @param window           the window that the part is in
      */
     @Inject
-    public MachinePart(MachineSessions sessions, IEventBroker broker, ESelectionService selectionService, MPart part) {
+    public MachinePart(MachineSessions sessions, IEventBroker broker, ESelectionService selectionService, MPart part,
+            IWorkbenchWindow window) {
         this.sessions = sessions;
         this.broker = broker;
         this.selectionService = selectionService;
         this.part = part;
+        this.window = window;
     }
 
     /**
@@ -192,7 +197,7 @@ public final class MachinePart {
     public void publish(StructuredViewer viewer, String name) {
         selection.publish(viewer);
         name(viewer.getControl(), name);
-        ObjectMenu.install(viewer);
+        ObjectMenu.install(viewer, window);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
+import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.snapshot.Snapshot;
 import org.bindscope.snapshot.SnapshotException;
 import org.eclipse.core.runtime.IProgressMonitor;
@@ -195,12 +196,13 @@ public class MachineSessions {
     }
 
     /**
-     * Throws away what was concluded about a document and tells the views.
+     * Replaces what is concluded about a document and tells the views.
      *
      * @param document the document
+     * @param analysis an analysis of the document's machine under other rules or what-ifs
      */
-    public void conclusionsChanged(MachineDocument document) {
-        document.forgetConclusions();
+    public void conclude(MachineDocument document, MachineAnalysis analysis) {
+        document.setAnalysis(analysis);
         post(SessionTopics.CONCLUSIONS, document);
     }
 

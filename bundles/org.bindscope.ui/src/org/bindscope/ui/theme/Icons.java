@@ -90,7 +90,9 @@ public enum Icons {
     /** The start page. */
     START,
     /** The product. */
-    BINDSCOPE;
+    BINDSCOPE,
+    /** Findings. */
+    FINDINGS;
 
     /**
      * Describes the icon.

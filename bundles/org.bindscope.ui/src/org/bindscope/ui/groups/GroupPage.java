@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.ui.groups;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import org.bindscope.analysis.groups.GroupReport;
+import org.bindscope.analysis.groups.GroupReport.PathHop;
+import org.bindscope.analysis.groups.Isolation;
+import org.bindscope.analysis.groups.Viability.Blocker;
+import org.bindscope.model.IommuGroup;
+import org.bindscope.model.PciFunction;
+import org.bindscope.ui.labels.FactText;
+import org.bindscope.ui.labels.ObjectText;
+import org.bindscope.ui.text.RichDocument;
+import org.bindscope.ui.text.RichDocument.Style;
+import org.bindscope.ui.text.Sign;
+import org.bindscope.ui.theme.ThemeColors;
+
+/** What is known of one IOMMU group: one sentence first, the proof below it. */
+final class GroupPage {
+
+    private final Consumer<String> select;
+
+    /**
+     * @param select what a click on an address does
+     */
+    GroupPage(Consumer<String> select) {
+        this.select = select;
+    }
+
+    RichDocument of(IommuGroup group, GroupReport report) {
+        RichDocument text = new RichDocument();
+        verdict(text, report);
+        for (Blocker blocker : report.blockers()) {
+            text.hanging(3).add(Sign.BAD);
+            address(text, blocker.address());
+            text.add("  " + blocker.why()).line();
+        }
+        report.hold().ifPresent(hold -> text.hanging(3).add(Sign.WARNING).add(hold).line());
+        if (report.forbiddenByRegion()) {
+            text.hanging(3).add(Sign.BAD).add("A reserved region of the kind direct must stay mapped for the device, "
+                    + "which user space cannot promise.").line();
+        }
+        members(text, group);
+        together(text, report);
+        paths(text, report);
+        regions(text, report);
+        return text;
+    }
+
+    private static void verdict(RichDocument text, GroupReport report) {
+        String group = "group " + report.number();
+        String sentence;
+        if (report.viable().isEmpty()) {
+            sentence = "The snapshot does not tell whether user space can own " + group + ".";
+        } else if (report.viable().get()) {
+            sentence = "User space can own " + group + " as its drivers stand.";
+        } else {
+            sentence = "User space cannot own " + group + ": " + report.blockers().size() + " of its "
+                    + report.devices().size() + " functions keep it.";
+        }
+        text.hanging(3).add(Sign.of(report.viable())).add(sentence, Style.LARGE).line();
+        text.add("Default domain type " + report.type().orElse("not captured")
+                + (report.isolationProven() ? "" : "; a kernel parameter makes groups smaller than the hardware isolates"),
+                ThemeColors.MUTED).line();
+    }
+
+    private void members(RichDocument text, IommuGroup group) {
+        text.heading("Members");
+        for (PciFunction function : group.getFunctions()) {
+            FactText driver = FactText.driver(function);
+            text.hanging(4);
+            address(text, function.getAddress());
+            text.add("  " + ObjectText.name(function));
+            text.add("  " + driver.value().orElseGet(() -> "driver " + driver.text()), ThemeColors.MUTED).line();
+        }
+        if (group.getFunctions().isEmpty()) {
+            text.add("The snapshot shows no PCI function in this group.", ThemeColors.MUTED).line();
+        }
+    }
+
+    private void together(RichDocument text, GroupReport report) {
+        text.heading("Why these are together");
+        if (report.because().isEmpty()) {
+            text.add(report.devices().size() == 1 ? "The function is alone in its group." : "Nothing tells.").line();
+        }
+        report.because().forEach(because -> text.hanging(2).add("\u2022 ").add(because.why()).line());
+        String comparison = report.recomputed().isEmpty() ? "" : report.recomputed().get()
+                ? "Worked out again from the snapshot, the group comes out as the kernel reported it."
+                : "Worked out again from the snapshot, the group comes out otherwise.";
+        text.hanging(3).add(Sign.of(report.recomputed()));
+        text.add(comparison);
+        report.difference().ifPresent(difference -> text.add(comparison.isEmpty() ? difference : " " + difference));
+        text.line();
+        if (!report.remedies().isEmpty()) {
+            text.heading("What would split it");
+            report.remedies().forEach(remedy -> text.hanging(2).add("\u2022 ").add(remedy).line());
+        }
+    }
+
+    private void paths(RichDocument text, GroupReport report) {
+        List<PathHop> shown = new ArrayList<>();
+        for (Map.Entry<String, List<PathHop>> path : report.paths().entrySet()) {
+            // Members behind the same bridges have the same way up; it is written once.
+            if (path.getValue().isEmpty() || shown.equals(path.getValue())) {
+                continue;
+            }
+            shown = path.getValue();
+            text.above().add("Way up from ", Style.BOLD);
+            address(text, path.getKey());
+            text.line();
+            for (PathHop hop : path.getValue()) {
+                text.hanging(3).add(Sign.of(isolates(hop)));
+                address(text, hop.address());
+                text.add("  " + hop.kind());
+                text.add("  ACS has " + hop.has() + ", lacks " + hop.lacks(), ThemeColors.MUTED).line();
+            }
+        }
+    }
+
+    private static Optional<Boolean> isolates(PathHop hop) {
+        return hop.isolates() == Isolation.Verdict.UNKNOWN ? Optional.empty()
+                : Optional.of(hop.isolates() == Isolation.Verdict.YES);
+    }
+
+    private static void regions(RichDocument text, GroupReport report) {
+        text.heading("Reserved regions");
+        for (GroupReport.Region region : report.reservedRegions()) {
+            text.add(String.format("0x%016x\u20130x%016x", region.start(), region.end()), Style.MONO)
+                    .add("  " + region.kind(), region.forbids() ? ThemeColors.ERROR : ThemeColors.MUTED).line();
+        }
+        if (report.reservedRegions().isEmpty()) {
+            text.add("The snapshot names none.", ThemeColors.MUTED).line();
+        }
+    }
+
+    private void address(RichDocument text, String address) {
+        text.link(address, () -> select.accept(address), Style.MONO);
+    }
+}

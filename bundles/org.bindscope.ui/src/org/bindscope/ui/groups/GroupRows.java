@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.ui.groups;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.bindscope.analysis.groups.GroupReport;
+import org.bindscope.analysis.groups.GroupStudy;
+import org.bindscope.model.IommuGroup;
+import org.bindscope.model.Machine;
+import org.bindscope.model.PciFunction;
+import org.bindscope.ui.labels.ModelWalk;
+
+/**
+ * The rows of the IOMMU Groups view: groups, and at the end one row for what is in none.
+ *
+ * @param rows    {@link IommuGroup}s, and at most one {@link Ungrouped}
+ * @param reports what was concluded about each group, by identity
+ */
+record GroupRows(List<Object> rows, Map<IommuGroup, GroupReport> reports) {
+
+    static final GroupRows NONE = new GroupRows(List.of(), Map.of());
+
+    static GroupRows of(Machine machine, GroupStudy study) {
+        Map<String, GroupReport> byNumber = new HashMap<>();
+        study.groups().forEach(report -> byNumber.put(report.number(), report));
+        Map<IommuGroup, GroupReport> reports = new IdentityHashMap<>();
+        List<Object> rows = new ArrayList<>();
+        for (IommuGroup group : machine.getIommuGroups()) {
+            rows.add(group);
+            Optional.ofNullable(byNumber.get(group.getNumber())).ifPresent(report -> reports.put(group, report));
+        }
+        List<PciFunction> outside = ModelWalk.functions(machine).filter(function -> function.getIommuGroup() == null).toList();
+        if (!outside.isEmpty() && !rows.isEmpty()) {
+            rows.add(new Ungrouped(outside, study.ungrouped()));
+        }
+        return new GroupRows(rows, reports);
+    }
+
+    Optional<GroupReport> report(Object row) {
+        return row instanceof IommuGroup group ? Optional.ofNullable(reports.get(group)) : Optional.empty();
+    }
+
+    /** The row that a selected object belongs to. */
+    Optional<Object> rowOf(Object object) {
+        Object wanted = object instanceof PciFunction function && function.getIommuGroup() != null
+                ? function.getIommuGroup() : object;
+        return rows.stream().filter(row -> row == wanted
+                || row instanceof Ungrouped outside && outside.members().stream().anyMatch(member -> member == wanted)).findFirst();
+    }
+}

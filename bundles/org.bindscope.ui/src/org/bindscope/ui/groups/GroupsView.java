@@ -1,0 +1,304 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.ui.groups;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import org.bindscope.analysis.groups.GroupReport;
+import org.bindscope.analysis.groups.GroupStudy;
+import org.bindscope.model.IommuGroup;
+import org.bindscope.model.Machine;
+import org.bindscope.model.PciFunction;
+import org.bindscope.ui.labels.FactText;
+import org.bindscope.ui.labels.ModelWalk;
+import org.bindscope.ui.labels.ObjectText;
+import org.bindscope.ui.session.MachineDocument;
+import org.bindscope.ui.session.MachinePart;
+import org.bindscope.ui.session.Missing;
+import org.bindscope.ui.start.CaptureScript;
+import org.bindscope.ui.text.AdaptiveSash;
+import org.bindscope.ui.text.RichDocument;
+import org.bindscope.ui.text.RichDocument.Style;
+import org.bindscope.ui.text.RichText;
+import org.bindscope.ui.text.Sign;
+import org.bindscope.ui.theme.Icons;
+import org.eclipse.e4.ui.di.Focus;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.jface.layout.TableColumnLayout;
+import org.eclipse.jface.layout.PixelConverter;
+import org.eclipse.jface.viewers.ArrayContentProvider;
+import org.eclipse.jface.viewers.ColumnLabelProvider;
+import org.eclipse.jface.viewers.ColumnLayoutData;
+import org.eclipse.jface.viewers.ColumnPixelData;
+import org.eclipse.jface.viewers.ColumnWeightData;
+import org.eclipse.jface.viewers.StructuredSelection;
+import org.eclipse.jface.viewers.TableViewer;
+import org.eclipse.jface.viewers.TableViewerColumn;
+import org.eclipse.jface.viewers.Viewer;
+import org.eclipse.jface.viewers.ViewerFilter;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.SashForm;
+import org.eclipse.swt.graphics.Color;
+import org.eclipse.swt.graphics.Image;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Text;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.inject.Inject;
+
+/** May a guest have it? The IOMMU groups, whether user space can own each, and why they are as they are. */
+public class GroupsView {
+
+    private final MachinePart part;
+    private TableViewer viewer;
+    private RichText page;
+    private Text filter;
+    private GroupRows rows = GroupRows.NONE;
+    private List<Object> wanted = List.of();
+
+    /**
+     * Made by injection.
+     *
+     * @param part what the views have in common
+     */
+    @Inject
+    public GroupsView(MachinePart part) {
+        this.part = part;
+    }
+
+    /**
+     * Builds the view.
+     *
+     * @param parent the part's area
+     */
+    @PostConstruct
+    public void create(Composite parent) {
+        Composite body = part.area(parent, "Open a snapshot to see its IOMMU groups.");
+        GridLayoutFactory.fillDefaults().margins(4, 4).applyTo(body);
+        SashForm sash = AdaptiveSash.create(body);
+        GridDataFactory.fillDefaults().grab(true, true).applyTo(sash);
+        Composite left = new Composite(sash, SWT.NONE);
+        GridLayoutFactory.fillDefaults().spacing(4, 4).applyTo(left);
+        filter = MachinePart.filterBox(left, "filter: group, address, name, driver\u2026");
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(filter);
+        filter.addModifyListener(event -> viewer.refresh());
+        createTable(left);
+        page = new RichText(sash, SWT.V_SCROLL, "The selected group");
+        page.control().setMargins(8, 4, 4, 4);
+        sash.setWeights(1, 1);
+        viewer.addSelectionChangedListener(event -> showPage(event.getStructuredSelection().getFirstElement()));
+        part.publish(viewer, "IOMMU groups");
+        part.onDocument(this::documentChanged);
+        part.onConclusions(this::compute);
+        part.onSelection(this::follow);
+    }
+
+    private void createTable(Composite parent) {
+        Composite holder = new Composite(parent, SWT.NONE);
+        GridDataFactory.fillDefaults().grab(true, true).applyTo(holder);
+        viewer = new TableViewer(holder, SWT.MULTI | SWT.FULL_SELECTION | SWT.V_SCROLL | SWT.H_SCROLL);
+        viewer.getTable().setHeaderVisible(true);
+        viewer.setContentProvider(ArrayContentProvider.getInstance());
+        viewer.setUseHashlookup(true);
+        TableColumnLayout layout = new TableColumnLayout();
+        holder.setLayout(layout);
+        column(layout, "Group", characters(10), new Cells() {
+            @Override
+            public String getText(Object row) {
+                return row instanceof IommuGroup group ? group.getNumber() : "none";
+            }
+
+            @Override
+            public Image getImage(Object row) {
+                return Icons.GROUP.image();
+            }
+        });
+        column(layout, "User space", characters(15), new Cells() {
+            @Override
+            public String getText(Object row) {
+                return rows.report(row).map(GroupsView::verdict).orElse("");
+            }
+
+            @Override
+            public Color getForeground(Object row) {
+                return rows.report(row).map(report -> Sign.of(report.viable()).tint().color()).orElse(null);
+            }
+        });
+        column(layout, "Functions", new ColumnWeightData(1, 120, true), new Cells() {
+            @Override
+            public String getText(Object row) {
+                return members(row);
+            }
+        });
+        column(layout, "Type", characters(10), new Cells() {
+            @Override
+            public String getText(Object row) {
+                return row instanceof IommuGroup group ? FactText.of(group, "type", group.getType()).text() : "";
+            }
+        });
+        viewer.addFilter(new ViewerFilter() {
+            @Override
+            public boolean select(Viewer table, Object parentElement, Object row) {
+                return matches(row);
+            }
+        });
+    }
+
+    private ColumnLayoutData characters(int count) {
+        return new ColumnPixelData(new PixelConverter(viewer.getControl()).convertWidthInCharsToPixels(count), true);
+    }
+
+    /** Cells without an icon. */
+    private abstract static class Cells extends ColumnLabelProvider {
+
+        @Override
+        public Image getImage(Object row) {
+            return null;
+        }
+    }
+
+    private void column(TableColumnLayout layout, String title, ColumnLayoutData width, ColumnLabelProvider cells) {
+        TableViewerColumn column = new TableViewerColumn(viewer, SWT.LEFT);
+        column.getColumn().setText(title);
+        column.getColumn().setMoveable(true);
+        column.setLabelProvider(cells);
+        layout.setColumnData(column.getColumn(), width);
+    }
+
+    private static String verdict(GroupReport report) {
+        Sign sign = Sign.of(report.viable());
+        return sign.text() + " " + (report.viable().isEmpty() ? "not known"
+                : report.viable().get() ? "viable" : "not viable");
+    }
+
+    private static String members(Object row) {
+        List<PciFunction> functions = row instanceof IommuGroup group ? group.getFunctions()
+                : row instanceof Ungrouped outside ? outside.members() : List.of();
+        if (functions.size() == 1) {
+            return functions.get(0).getAddress() + "  " + ObjectText.name(functions.get(0));
+        }
+        String addresses = functions.stream().limit(4).map(PciFunction::getAddress).collect(Collectors.joining(", "));
+        return functions.size() + ": " + addresses + (functions.size() > 4 ? " \u2026" : "");
+    }
+
+    private boolean matches(Object row) {
+        String query = filter.getText().strip().toLowerCase(Locale.ROOT);
+        if (query.isEmpty()) {
+            return true;
+        }
+        if (row instanceof IommuGroup group && ObjectText.title(group).toLowerCase(Locale.ROOT).contains(query)) {
+            return true;
+        }
+        return ModelWalk.devices(List.of(row)).stream()
+                .anyMatch(function -> ObjectText.description(function).toLowerCase(Locale.ROOT).contains(query));
+    }
+
+    private void documentChanged(Optional<MachineDocument> document) {
+        rows = GroupRows.NONE;
+        viewer.setInput(rows.rows());
+        page.show(new RichDocument());
+        document.ifPresent(this::compute);
+    }
+
+    private void compute(MachineDocument document) {
+        Optional<Missing> missing = missing(document.machine());
+        if (missing.isPresent()) {
+            part.showMissing(missing.get());
+            return;
+        }
+        part.compute("IOMMU groups", open -> GroupRows.of(open.machine(), study(open)), result -> {
+            rows = result;
+            part.showBody();
+            Object before = viewer.getStructuredSelection().getFirstElement();
+            viewer.setInput(rows.rows());
+            if (before != null && rows.rows().contains(before)) {
+                viewer.setSelection(new StructuredSelection(before), true);
+            } else {
+                reveal();
+            }
+            if (viewer.getSelection().isEmpty()) {
+                page.show(new RichDocument().add(summary(), Style.LARGE).line()
+                        .add("Select a group to see who is in it and why.").line());
+            }
+        });
+    }
+
+    private static GroupStudy study(MachineDocument document) {
+        return document.analysis().groups();
+    }
+
+    private String summary() {
+        long viable = rows.reports().values().stream().filter(report -> report.viable().orElse(false)).count();
+        int groups = rows.reports().size();
+        return viable + " of " + groups + (groups == 1 ? " group" : " groups") + " can be owned by user space as the drivers stand.";
+    }
+
+    private static Optional<Missing> missing(Machine machine) {
+        if (!machine.getIommuGroups().isEmpty()) {
+            return Optional.empty();
+        }
+        if (!machine.isSetIommuGroupsCaptured()) {
+            return Optional.of(Missing.collectWith("The snapshot does not hold sys/kernel/iommu_groups, so it does not tell "
+                    + "whether the machine has IOMMU groups.", CaptureScript.COMMAND));
+        }
+        return Optional.of(Missing.because(machine.isIommuGroupsCaptured()
+                ? "The machine has no IOMMU groups: no IOMMU was in use when it was captured. On x86 the kernel needs"
+                        + " intel_iommu=on or amd_iommu=on and an IOMMU that firmware has switched on."
+                : "The kernel of the machine has no directory iommu_groups: it was built without IOMMU support."));
+    }
+
+    private void showPage(Object row) {
+        if (row instanceof IommuGroup group && rows.report(row).isPresent()) {
+            page.show(new GroupPage(this::select).of(group, rows.report(row).get()));
+        } else if (row instanceof Ungrouped outside) {
+            page.show(ungrouped(outside));
+        }
+    }
+
+    private RichDocument ungrouped(Ungrouped outside) {
+        RichDocument text = new RichDocument();
+        text.add(outside.members().size() == 1 ? "1 function is in no IOMMU group."
+                : outside.members().size() + " functions are in no IOMMU group.", Style.LARGE).line();
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        outside.reasons().forEach(reason ->
+                byReason.computeIfAbsent(reason.why(), key -> new ArrayList<>()).add(reason.address()));
+        byReason.forEach((why, addresses) -> {
+            text.above().add(why).line();
+            text.hanging(2).add("  ");
+            addresses.forEach(address -> text.link(address, () -> select(address), Style.MONO).add("  "));
+            text.line();
+        });
+        return text;
+    }
+
+    private void select(String address) {
+        part.document().flatMap(document -> ModelWalk.functions(document.machine())
+                .filter(function -> function.getAddress().equals(address)).findFirst())
+                .ifPresent(function -> part.sessions().reveal(function));
+    }
+
+    private void follow(List<Object> objects) {
+        wanted = objects;
+        reveal();
+    }
+
+    private void reveal() {
+        List<Object> found = wanted.stream().map(rows::rowOf).flatMap(Optional::stream).distinct().toList();
+        if (!found.isEmpty() && !found.equals(viewer.getStructuredSelection().toList())) {
+            viewer.setSelection(new StructuredSelection(found), true);
+        }
+    }
+
+    /** Gives the focus to the table. */
+    @Focus
+    public void focus() {
+        viewer.getControl().setFocus();
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.ui.machine;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import org.bindscope.analysis.findings.Finding.Severity;
+import org.bindscope.model.IommuGroup;
+import org.bindscope.model.PciBus;
+import org.bindscope.model.PciFunction;
+import org.bindscope.ui.labels.FactText;
+import org.bindscope.ui.labels.ObjectIcons;
+import org.bindscope.ui.labels.ObjectText;
+import org.bindscope.ui.text.Sign;
+import org.bindscope.ui.theme.ThemeColors;
+import org.eclipse.jface.viewers.StyledCellLabelProvider;
+import org.eclipse.jface.viewers.StyledString;
+import org.eclipse.jface.viewers.StyledString.Styler;
+import org.eclipse.jface.viewers.ViewerCell;
+import org.eclipse.swt.graphics.TextStyle;
+
+/** The cells of the Machine view. */
+final class DeviceLabels extends StyledCellLabelProvider {
+
+    /** The columns, from the left. */
+    enum Column {
+        /** Address and name. */
+        DEVICE("Device"),
+        /** Driver, and the planned one. */
+        DRIVER("Driver"),
+        /** IOMMU group. */
+        GROUP("Group"),
+        /** PCI Express link. */
+        LINK("Link");
+
+        private final String title;
+
+        Column(String title) {
+            this.title = title;
+        }
+
+        String title() {
+            return title;
+        }
+    }
+
+    private final Column column;
+    private final Supplier<DeviceBadges> badges;
+    private final Supplier<PlannedDrivers> planned;
+    private final Supplier<Boolean> shortAddresses;
+
+    /**
+     * @param column         the column
+     * @param badges         the findings
+     * @param planned        the plan
+     * @param shortAddresses whether the domain is left out, because a row above names it
+     */
+    DeviceLabels(Column column, Supplier<DeviceBadges> badges, Supplier<PlannedDrivers> planned,
+            Supplier<Boolean> shortAddresses) {
+        this.column = column;
+        this.badges = badges;
+        this.planned = planned;
+        this.shortAddresses = shortAddresses;
+    }
+
+    @Override
+    public void update(ViewerCell cell) {
+        StyledString text = text(cell.getElement());
+        cell.setText(text.getString());
+        cell.setStyleRanges(text.getStyleRanges());
+        if (column == Column.DEVICE) {
+            cell.setImage(ObjectIcons.of(cell.getElement()).image());
+        }
+        super.update(cell);
+    }
+
+    StyledString text(Object element) {
+        if (element instanceof PciFunction function) {
+            return switch (column) {
+                case DEVICE -> device(function);
+                case DRIVER -> driver(function);
+                case GROUP -> fact(FactText.group(function));
+                case LINK -> link(function);
+            };
+        }
+        return column == Column.DEVICE ? heading(element) : new StyledString();
+    }
+
+    private StyledString device(PciFunction function) {
+        String address = function.getAddress();
+        int colon = address.indexOf(':');
+        StyledString text = new StyledString(shortAddresses.get() && colon > 0 ? address.substring(colon + 1) : address);
+        text.append("  " + ObjectText.name(function));
+        badge(text, badges.get().of(address));
+        return text;
+    }
+
+    private StyledString driver(PciFunction function) {
+        StyledString text = fact(FactText.driver(function));
+        planned.get().of(function).ifPresent(driver -> text.append(" \u2192 " + driver + " ")
+                .append(Sign.CHANGED.text(), tint(Sign.CHANGED.tint())));
+        return text;
+    }
+
+    private static StyledString link(PciFunction function) {
+        StyledString text = new StyledString(ObjectText.link(function));
+        if (ObjectText.isDegraded(function)) {
+            text.append(" ").append(Sign.WARNING.text(), tint(Sign.WARNING.tint()))
+                    .append(" " + ObjectText.linkLimit(function), tint(ThemeColors.MUTED));
+        }
+        return text;
+    }
+
+    private static StyledString fact(FactText fact) {
+        return fact.value().map(StyledString::new)
+                .orElseGet(() -> new StyledString(fact.text(), tint(ThemeColors.MUTED)));
+    }
+
+    private StyledString heading(Object element) {
+        StyledString text = new StyledString();
+        if (element instanceof DeviceBucket bucket) {
+            return text.append(bucket.text()).append("  " + bucket.members().size(), tint(ThemeColors.MUTED));
+        }
+        text.append(ObjectText.title(element));
+        if (element instanceof PciBus) {
+            text.append("  root bus", tint(ThemeColors.MUTED));
+        }
+        if (element instanceof IommuGroup group) {
+            if (group.getName() != null) {
+                text.append("  " + group.getName(), tint(ThemeColors.MUTED));
+            }
+            badge(text, badges.get().of(group.getNumber()));
+        }
+        return text;
+    }
+
+    private static void badge(StyledString text, Optional<Severity> severity) {
+        severity.filter(worst -> worst != Severity.INFO).ifPresent(worst -> text.append("  ").append(Sign.WARNING.text(),
+                tint(worst == Severity.ERROR ? ThemeColors.ERROR : ThemeColors.WARNING)));
+    }
+
+    private static Styler tint(ThemeColors color) {
+        return new Styler() {
+            @Override
+            public void applyStyles(TextStyle style) {
+                style.foreground = color.color();
+            }
+        };
+    }
+}

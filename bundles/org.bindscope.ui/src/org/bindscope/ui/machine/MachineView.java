@@ -1,0 +1,244 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.ui.machine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+import org.bindscope.model.PciFunction;
+import org.bindscope.ui.session.MachineDocument;
+import org.bindscope.ui.session.MachinePart;
+import org.bindscope.ui.session.Missing;
+import org.bindscope.ui.theme.ThemeColors;
+import org.eclipse.e4.ui.di.Focus;
+import org.eclipse.e4.ui.di.PersistState;
+import org.eclipse.e4.ui.model.application.ui.basic.MPart;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.jface.viewers.StructuredSelection;
+import org.eclipse.jface.viewers.TreeViewer;
+import org.eclipse.jface.viewers.TreeViewerColumn;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Text;
+import org.eclipse.swt.widgets.TreeColumn;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.inject.Inject;
+
+/** What is in here? The same devices by PCI hierarchy, IOMMU group, driver or NUMA node. */
+public class MachineView {
+
+    private static final int FILTER_DELAY_MS = 150;
+    /** More rows than this are not expanded by themselves. */
+    private static final int MOST_EXPANDED = 300;
+    private static final String ORDER_KEY = "order";
+    private static final String WIDTHS_KEY = "columnWidths";
+
+    /** The devices of one machine, arranged. */
+    private record Arranged(DeviceForest forest, DeviceFilter filter, DeviceOrder order) {
+    }
+
+    private final MachinePart part;
+    private final MPart model;
+    private TreeViewer viewer;
+    private Text filter;
+    private Combo order;
+    private Label count;
+    private ColumnWidths widths;
+    private Arranged arranged;
+    private DeviceForest shown = new DeviceForest();
+    private DeviceBadges badges = DeviceBadges.NONE;
+    private PlannedDrivers planned = PlannedDrivers.NONE;
+    private List<Object> wanted = List.of();
+
+    /**
+     * Made by injection.
+     *
+     * @param part  what the views have in common
+     * @param model the part, which keeps the view's state
+     */
+    @Inject
+    public MachineView(MachinePart part, MPart model) {
+        this.part = part;
+        this.model = model;
+    }
+
+    /**
+     * Builds the view.
+     *
+     * @param parent the part's area
+     */
+    @PostConstruct
+    public void create(Composite parent) {
+        Composite body = part.area(parent, "Open a snapshot to see its devices.");
+        GridLayoutFactory.fillDefaults().margins(4, 4).spacing(4, 4).numColumns(3).applyTo(body);
+        filter = MachinePart.filterBox(body, "filter: address, id, name, driver\u2026");
+        GridDataFactory.fillDefaults().span(3, 1).grab(true, false).applyTo(filter);
+        filter.addModifyListener(event -> filter.getDisplay().timerExec(FILTER_DELAY_MS, applyFilter));
+        filter.addListener(SWT.DefaultSelection, event -> viewer.getControl().setFocus());
+        createTree(body);
+        createFooter(body);
+        part.publish(viewer, "Devices");
+        part.onDocument(this::documentChanged);
+        part.onConclusions(this::conclusionsChanged);
+        part.onSelection(this::follow);
+    }
+
+    private final Runnable applyFilter = () -> {
+        if (!filter.isDisposed()) {
+            show();
+        }
+    };
+
+    private void createTree(Composite body) {
+        viewer = new TreeViewer(body, SWT.MULTI | SWT.FULL_SELECTION | SWT.H_SCROLL | SWT.V_SCROLL);
+        viewer.setUseHashlookup(true);
+        GridDataFactory.fillDefaults().span(3, 1).grab(true, true).applyTo(viewer.getControl());
+        viewer.getTree().setHeaderVisible(true);
+        List<TreeColumn> columns = new ArrayList<>();
+        for (DeviceLabels.Column column : DeviceLabels.Column.values()) {
+            TreeViewerColumn viewerColumn = new TreeViewerColumn(viewer, SWT.LEFT);
+            viewerColumn.setLabelProvider(new DeviceLabels(column, () -> badges, () -> planned,
+                    () -> arranged != null && arranged.order() == DeviceOrder.HIERARCHY));
+            viewerColumn.getColumn().setText(column.title());
+            viewerColumn.getColumn().setMoveable(true);
+            columns.add(viewerColumn.getColumn());
+        }
+        widths = new ColumnWidths(viewer.getTree(), columns, List.of(26, 12, 8, 19));
+        widths.restore(model.getPersistedState().get(WIDTHS_KEY));
+        viewer.setContentProvider(new ForestContent());
+        viewer.addDoubleClickListener(event -> {
+            Object element = event.getSelection() instanceof StructuredSelection selection ? selection.getFirstElement() : null;
+            if (element != null) {
+                viewer.setExpandedState(element, !viewer.getExpandedState(element));
+            }
+        });
+    }
+
+    private void createFooter(Composite body) {
+        order = new Combo(body, SWT.READ_ONLY);
+        order.setItems(Arrays.stream(DeviceOrder.values()).map(value -> "by " + value.label()).toArray(String[]::new));
+        order.select(storedOrder().ordinal());
+        order.addListener(SWT.Selection, event -> arrange());
+        MachinePart.name(order, "Arrange devices");
+        Label legend = new Label(body, SWT.NONE);
+        legend.setText("\u25c6 changed by plan   \u25b2 finding");
+        legend.setForeground(ThemeColors.MUTED.color());
+        GridDataFactory.fillDefaults().align(SWT.FILL, SWT.CENTER).grab(true, false).hint(0, SWT.DEFAULT).applyTo(legend);
+        count = new Label(body, SWT.RIGHT);
+        count.setForeground(ThemeColors.MUTED.color());
+        GridDataFactory.fillDefaults().align(SWT.END, SWT.CENTER).applyTo(count);
+    }
+
+    private DeviceOrder storedOrder() {
+        String name = model.getPersistedState().get(ORDER_KEY);
+        return Arrays.stream(DeviceOrder.values()).filter(value -> value.name().equals(name)).findFirst()
+                .orElse(DeviceOrder.HIERARCHY);
+    }
+
+    private void documentChanged(Optional<MachineDocument> document) {
+        arranged = null;
+        badges = DeviceBadges.NONE;
+        shown = new DeviceForest();
+        viewer.setInput(shown);
+        if (document.isPresent()) {
+            arrange();
+            conclusionsChanged(document.get());
+        }
+    }
+
+    private void conclusionsChanged(MachineDocument document) {
+        part.compute("Findings of devices", open -> DeviceBadges.of(open.analysis()), found -> {
+            badges = found;
+            viewer.refresh();
+        });
+    }
+
+    private void arrange() {
+        DeviceOrder chosen = DeviceOrder.values()[order.getSelectionIndex()];
+        part.compute("Arranging devices", document -> new Arranged(DeviceForests.arrange(document.machine(), chosen),
+                new DeviceFilter(document.machine()), chosen), result -> {
+                    arranged = result;
+                    show();
+                });
+    }
+
+    private void show() {
+        if (arranged == null) {
+            return;
+        }
+        int all = arranged.forest().devices();
+        if (all == 0) {
+            part.showMissing(Missing.collectWith("The snapshot holds no PCI devices.",
+                    "tar -czf pci.tar.gz --ignore-failed-read -C / sys/bus/pci sys/devices"));
+            return;
+        }
+        part.showBody();
+        boolean filtering = !filter.getText().isBlank();
+        shown = filtering ? arranged.forest().filter(arranged.filter().matching(filter.getText())) : arranged.forest();
+        count.setText(filtering ? shown.devices() + " of " + all : all == 1 ? "1 device" : all + " devices");
+        count.requestLayout();
+        viewer.getTree().setRedraw(false);
+        try {
+            viewer.setInput(shown);
+            viewer.setExpandedElements(expanded().toArray());
+        } finally {
+            viewer.getTree().setRedraw(true);
+        }
+        reveal();
+    }
+
+    /** From the top, level by level, as long as the rows stay few. */
+    private List<Object> expanded() {
+        List<Object> expanded = new ArrayList<>();
+        int rows = shown.roots().size();
+        Deque<Object> open = new ArrayDeque<>(shown.roots());
+        while (!open.isEmpty()) {
+            Object element = open.poll();
+            List<Object> below = shown.children(element);
+            boolean many = element instanceof PciFunction function && !function.getVirtualFunctions().isEmpty();
+            if (!below.isEmpty() && !many && rows + below.size() <= MOST_EXPANDED) {
+                rows += below.size();
+                expanded.add(element);
+                open.addAll(below);
+            }
+        }
+        return expanded;
+    }
+
+    private void follow(List<Object> objects) {
+        wanted = objects;
+        reveal();
+    }
+
+    private void reveal() {
+        List<Object> here = wanted.stream().filter(shown::contains).toList();
+        if (!here.isEmpty() && !here.equals(viewer.getStructuredSelection().toList())) {
+            viewer.setSelection(new StructuredSelection(here), true);
+        }
+    }
+
+    /** Gives the focus to the tree. */
+    @Focus
+    public void focus() {
+        if (arranged != null) {
+            viewer.getControl().setFocus();
+        } else {
+            filter.setFocus();
+        }
+    }
+
+    /** Keeps the order and the column widths. */
+    @PersistState
+    public void persist() {
+        model.getPersistedState().put(ORDER_KEY, DeviceOrder.values()[order.getSelectionIndex()].name());
+        model.getPersistedState().put(WIDTHS_KEY, widths.text());
+    }
+}
