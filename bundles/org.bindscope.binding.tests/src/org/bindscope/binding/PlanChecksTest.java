@@ -16,6 +16,7 @@ import org.bindscope.model.DeviceTree;
 import org.bindscope.model.DtNode;
 import org.bindscope.model.DtProperty;
 import org.bindscope.model.PciFunction;
+import org.bindscope.model.PciResource;
 import org.bindscope.model.SrIov;
 import org.bindscope.model.TextFileKind;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,27 @@ class PlanChecksTest {
     void bootDisplayIsNamed() {
         desktop.at(GPU).setBootVga(true);
         only(check(plan().bind(GPU, "vfio-pci")), "plan-console-gpu");
+    }
+
+    @Test
+    void firmwareFramebufferInAWindowIsNamed() {
+        PciResource window = BindscopeFactory.eINSTANCE.createPciResource();
+        window.setStart(0xc0000000L);
+        window.setEnd(0xcfffffffL);
+        desktop.at(GPU).getResources().add(window);
+        desktop.text(TextFileKind.IOMEM, "proc/iomem", "00000000-00000000 : Reserved\n  c0000000-cfffffff : 0000:65:00.0\n"
+                + "    c0000000-c02fffff : BOOTFB\n");
+        assertEquals("proc/iomem:3", only(check(plan().bind(GPU, "vfio-pci")), "plan-firmware-framebuffer")
+                .evidence().get(0).file());
+    }
+
+    @Test
+    void addressesHiddenFromNormalUsersTellNothing() {
+        PciResource window = BindscopeFactory.eINSTANCE.createPciResource();
+        window.setEnd(0xffffL);
+        desktop.at(GPU).getResources().add(window);
+        desktop.text(TextFileKind.IOMEM, "proc/iomem", "00000000-00000000 : BOOTFB\n");
+        assertFalse(rules(check(plan().bind(GPU, "vfio-pci"))).contains("plan-firmware-framebuffer"));
     }
 
     @Test

@@ -65,7 +65,7 @@ final class DeviceChecks {
         }
         if (device.target().isPresent() && !device.twins().isEmpty()) {
             findings.add("plan-identical-devices", Severity.INFO, subject,
-                    device.address() + " has the same ids as " + String.join(", ", device.twins()) + ".",
+                    device.address() + " has the same ids as " + PlanNames.some(device.twins()) + ".",
                     "An ids= entry would match them all. An override by address tells them apart.",
                     Findings.evidence(function, "vendorId", "deviceId"),
                     "Use sysfs, driverctl, udev or systemd; modprobe and cmdline are refused for this plan.");

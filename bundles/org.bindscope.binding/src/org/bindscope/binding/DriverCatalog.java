@@ -127,30 +127,29 @@ final class DriverCatalog {
                 .toList();
     }
 
-    /** Whether a list of paths has a line whose file is the module; hyphens and underscores are one in file names. */
+    /**
+     * Whether a list of paths (modules.dep, modules.builtin) has a line whose file is the module;
+     * hyphens and underscores are one in file names.
+     */
     private static boolean lists(String text, String module) {
-        int at = 0;
-        while (at < text.length()) {
-            int end = text.indexOf('\n', at);
-            int line = end < 0 ? text.length() : end;
-            int colon = text.indexOf(':', at);
-            int stop = colon >= 0 && colon < line ? colon : line;
-            int slash = text.lastIndexOf('/', stop - 1);
-            int from = slash >= at ? slash + 1 : at;
-            if (sameModule(text, from, stop, module)) {
+        // Every path ends in .ko, perhaps compressed; the name stands between the last slash and that.
+        for (int end = text.indexOf(".ko"); end >= 0; end = text.indexOf(".ko", end + 3)) {
+            int from = end - module.length();
+            if (from > 0 && text.charAt(from - 1) == '/' && sameModule(text, from, module) && startsLine(text, from)) {
                 return true;
             }
-            at = line + 1;
         }
         return false;
     }
 
-    private static boolean sameModule(String text, int from, int stop, String module) {
-        int length = module.length();
-        if (stop - from < length + 3 || !text.startsWith(".ko", from + length)) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
+    /** Whether a position is in the first word of its line: what follows the colon in modules.dep are other modules. */
+    private static boolean startsLine(String text, int position) {
+        int colon = text.lastIndexOf(':', position);
+        return colon < 0 || text.lastIndexOf('\n', position) > colon;
+    }
+
+    private static boolean sameModule(String text, int from, String module) {
+        for (int i = 0; i < module.length(); i++) {
             char c = text.charAt(from + i);
             if ((c == '-' ? '_' : c) != module.charAt(i)) {
                 return false;

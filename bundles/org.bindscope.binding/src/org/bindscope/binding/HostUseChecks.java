@@ -5,6 +5,7 @@ package org.bindscope.binding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 import org.bindscope.analysis.findings.Finding.EvidenceText;
@@ -19,6 +20,9 @@ final class HostUseChecks {
 
     private static final int STORAGE = 0x01;
     private static final int NETWORK = 0x02;
+    /** Names in proc/iomem of ranges that firmware's framebuffer drivers hold (diagnostics R10). */
+    private static final Set<String> FRAMEBUFFERS = Set.of("BOOTFB", "efifb", "vesafb", "simplefb", "simpledrm",
+            "simple-framebuffer");
     private static final Set<String> BOOT_MOUNTS = Set.of("/", "/boot", "/boot/efi", "/usr", "/var");
 
     private final Machine machine;
@@ -42,6 +46,7 @@ final class HostUseChecks {
             }
             index.find(device.address()).ifPresent(function -> {
                 console(function);
+                framebuffer(function);
                 switch (device.baseClass()) {
                     case STORAGE -> storage(device);
                     case NETWORK -> network(device);
@@ -62,6 +67,42 @@ final class HostUseChecks {
                     Findings.evidence(function, "bootVga"),
                     "Make another display the boot display in firmware, or work from a serial or network console and "
                             + "accept this finding.");
+        }
+    }
+
+    /** Firmware's framebuffer inside an address window of the function (proc/iomem; root sees the addresses). */
+    private void framebuffer(PciFunction function) {
+        for (String[] line : lines(TextFileKind.IOMEM)) {
+            if (line.length < 4 || !line[2].equals(":") || !FRAMEBUFFERS.contains(line[3])) {
+                continue;
+            }
+            int dash = line[1].indexOf('-');
+            OptionalLong start = address(line[1].substring(0, Math.max(dash, 0)));
+            OptionalLong end = address(line[1].substring(dash + 1));
+            if (start.isEmpty() || end.isEmpty() || end.getAsLong() == 0) {
+                continue;
+            }
+            boolean inside = function.getResources().stream().anyMatch(window ->
+                    Long.compareUnsigned(window.getStart(), start.getAsLong()) <= 0
+                            && Long.compareUnsigned(end.getAsLong(), window.getEnd()) <= 0);
+            if (inside) {
+                findings.add("plan-firmware-framebuffer", Severity.WARNING, List.of(function.getAddress()),
+                        "The framebuffer " + line[3] + " that firmware set up lies in an address window of "
+                                + function.getAddress() + ".",
+                        "While its driver holds the range, a VFIO driver binds, but a guest cannot map the window "
+                                + "(kernel log: can't reserve). Blocking sysfb_init does not stop every framebuffer driver.",
+                        List.of(new EvidenceText(line[0], line[1] + " : " + line[3])),
+                        "Make another display the boot display, or free the framebuffer before the guest starts.");
+                return;
+            }
+        }
+    }
+
+    private static OptionalLong address(String hex) {
+        try {
+            return OptionalLong.of(Long.parseUnsignedLong(hex, 16));
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
         }
     }
 

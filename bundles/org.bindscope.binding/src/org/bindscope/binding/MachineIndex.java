@@ -4,6 +4,7 @@ package org.bindscope.binding;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +23,23 @@ final class MachineIndex {
     private static final int MAX_DEPTH = 256;
 
     private final Map<String, PciFunction> functions = new LinkedHashMap<>();
+    private final Map<Integer, List<PciFunction>> byIds = new HashMap<>();
+    private final Map<PciDomain, List<PciBridge>> bridges = new HashMap<>();
 
     MachineIndex(Machine machine) {
         for (PciDomain domain : machine.getDomains()) {
             for (PciBus bus : domain.getBuses()) {
                 for (PciFunction function : bus.getFunctions()) {
-                    if (function.getAddress() != null) {
-                        functions.put(function.getAddress(), function);
+                    if (function.getAddress() == null) {
+                        continue;
+                    }
+                    functions.put(function.getAddress(), function);
+                    if (function.isSetVendorId() && function.isSetDeviceId()) {
+                        byIds.computeIfAbsent(function.getVendorId() << 16 | function.getDeviceId(),
+                                key -> new ArrayList<>()).add(function);
+                    }
+                    if (function instanceof PciBridge bridge) {
+                        bridges.computeIfAbsent(domain, key -> new ArrayList<>()).add(bridge);
                     }
                 }
             }
@@ -41,6 +52,11 @@ final class MachineIndex {
 
     List<PciFunction> all() {
         return List.copyOf(functions.values());
+    }
+
+    /** The functions with a Vendor ID and Device ID. */
+    List<PciFunction> withIds(int vendor, int device) {
+        return byIds.getOrDefault(vendor << 16 | device, List.of());
     }
 
     /** The functions with the same domain, bus and device number, this one included. */
@@ -61,7 +77,7 @@ final class MachineIndex {
      *
      * @return empty where a bridge on the way is not in the snapshot
      */
-    static Optional<String> slotPath(PciFunction function) {
+    Optional<String> slotPath(PciFunction function) {
         List<String> parts = new ArrayList<>();
         parts.add(function.getAddress());
         PciFunction at = function.getPhysicalFunction() != null ? function.getPhysicalFunction() : function;
@@ -82,14 +98,12 @@ final class MachineIndex {
     }
 
     /** Name of the host bridge's directory; empty where some bridge claims the bus, so that it is no root bus. */
-    private static Optional<String> rootName(PciBus bus) {
+    private Optional<String> rootName(PciBus bus) {
         PciDomain domain = bus.getDomain();
         if (domain == null) {
             return Optional.empty();
         }
-        boolean below = domain.getBuses().stream()
-                .flatMap(other -> other.getFunctions().stream())
-                .filter(PciBridge.class::isInstance).map(PciBridge.class::cast)
+        boolean below = bridges.getOrDefault(domain, List.of()).stream()
                 .anyMatch(bridge -> bridge.isSetSecondaryBusNumber() && bridge.isSetSubordinateBusNumber()
                         && bridge.getSecondaryBusNumber() > 0
                         && bridge.getSecondaryBusNumber() <= bus.getNumber()

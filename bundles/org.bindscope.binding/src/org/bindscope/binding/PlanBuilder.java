@@ -3,6 +3,7 @@
 package org.bindscope.binding;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ public final class PlanBuilder {
     private final Machine machine;
     private final MachineIndex index;
     private final Map<String, Wish> wishes = new LinkedHashMap<>();
+    /** Modules by the ids and class of the functions that they claim: many functions of a machine are equal. */
+    private final Map<List<Object>, Set<String>> claims = new HashMap<>();
 
     /**
      * Starts an empty plan.
@@ -127,11 +130,11 @@ public final class PlanBuilder {
                 hostModules(function, target, old), twins(function, identity, target));
     }
 
-    static DeviceIdentity identity(PciFunction function) {
+    private DeviceIdentity identity(PciFunction function) {
         return new DeviceIdentity(function.getVendorId(), function.getDeviceId(),
                 function.isSetSubsystemVendorId() ? OptionalInt.of(function.getSubsystemVendorId()) : OptionalInt.empty(),
                 function.isSetSubsystemId() ? OptionalInt.of(function.getSubsystemId()) : OptionalInt.empty(),
-                MachineIndex.slotPath(function));
+                index.slotPath(function));
     }
 
     private static String label(PciFunction function) {
@@ -142,12 +145,10 @@ public final class PlanBuilder {
     }
 
     private List<String> hostModules(PciFunction function, Optional<HostDriver> target, Optional<HostDriver> old) {
-        Set<String> names = new TreeSet<>();
-        for (KernelModule module : machine.getModules()) {
-            if (module.getName() != null && module.getIds().stream().anyMatch(id -> matches(id, function))) {
-                names.add(module.getName().replace('-', '_'));
-            }
-        }
+        Set<String> names = new TreeSet<>(claims.computeIfAbsent(List.of(function.getVendorId(),
+                function.getDeviceId(), function.getSubsystemVendorId(), function.getSubsystemId(),
+                function.isSetSubsystemVendorId(), function.isSetSubsystemId(), function.isSetClassCode(),
+                function.getClassCode()), key -> claiming(function)));
         Driver driver = function.getDriver();
         if (driver != null) {
             old.flatMap(HostDriver::module).ifPresent(names::add);
@@ -155,6 +156,16 @@ public final class PlanBuilder {
         target.flatMap(HostDriver::module).ifPresent(names::remove);
         names.removeIf(name -> !SafeText.isName(name) || HostDriver.isVfio(name) || name.equals("pci_stub"));
         return List.copyOf(names);
+    }
+
+    private Set<String> claiming(PciFunction function) {
+        Set<String> names = new TreeSet<>();
+        for (KernelModule module : machine.getModules()) {
+            if (module.getName() != null && module.getIds().stream().anyMatch(id -> matches(id, function))) {
+                names.add(module.getName().replace('-', '_'));
+            }
+        }
+        return names;
     }
 
     /** The rule of drivers/pci/pci.h, pci_match_one_device, for entries that need no override. */
@@ -173,10 +184,10 @@ public final class PlanBuilder {
 
     private List<String> twins(PciFunction function, DeviceIdentity identity, Optional<HostDriver> target) {
         Optional<String> name = target.map(HostDriver::name);
-        return index.all().stream()
-                .filter(other -> other != function && other.isSetVendorId() && other.isSetDeviceId()
-                        && other.getVendorId() == identity.vendor() && other.getDeviceId() == identity.device())
-                .filter(other -> identity.subsystem().isEmpty() || !other.isSetSubsystemVendorId()
+        boolean anySubsystem = identity.subvendor().isEmpty() || identity.subdevice().isEmpty();
+        return index.withIds(identity.vendor(), identity.device()).stream()
+                .filter(other -> other != function)
+                .filter(other -> anySubsystem || !other.isSetSubsystemVendorId()
                         || !other.isSetSubsystemId()
                         || other.getSubsystemVendorId() == identity.subvendor().getAsInt()
                                 && other.getSubsystemId() == identity.subdevice().getAsInt())

@@ -263,6 +263,71 @@ class ExportFormatsTest {
                 .filter(line -> line.contains(SystemdUnit.unitName(plan))).toList()));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"dracut", "mkinitcpio"})
+    void otherToolsForTheInitialRamFileSystemGetTheirOwnFile(String tool) throws Exception {
+        TestMachine desktop = desktop();
+        for (String name : List.of("modprobe", "udev")) {
+            String text = formats.byName(name).orElseThrow().export(planFor(desktop, name)).text();
+            Path base = Files.createDirectories(folder.resolve(name));
+            try (FakeKernel kernel = new FakeKernel(base, desktop.machine)) {
+                kernel.command(tool, "#!/bin/sh\necho \"$*\" >>'" + base + "/calls'\n");
+                FakeKernel.Run run = kernel.script("dash", text);
+                assertEquals(0, run.status(), run.err());
+                String id = planFor(desktop, name).id();
+                Path file = kernel.root.resolve("etc/" + tool + ".conf.d/bindscope-" + id + ".conf");
+                Files.writeString(base.resolve("show.sh"), "MODULES=(ext4) FILES=() force_drivers='' add_drivers='' "
+                        + "install_items=''\n. '" + file + "'\n"
+                        + "echo \"${MODULES[@]}|${FILES[@]}|$force_drivers$add_drivers|$install_items\"\n");
+                Tools.Result shown = Tools.run(base, List.of("bash", base.resolve("show.sh").toString()));
+                String modules = tool.equals("dracut") ? "ext4||" : "";
+                assertTrue(shown.output().startsWith(modules), shown.output());
+                assertTrue(shown.output().contains(" vfio_iommu_type1 "), shown.output());
+                assertEquals(name.equals("udev"), shown.output().contains(UdevRules.path(planFor(desktop, name))));
+                assertEquals(tool.equals("dracut") ? "-f --regenerate-all\n" : "-P\n",
+                        Files.readString(base.resolve("calls")));
+            }
+        }
+    }
+
+    @Test
+    void commandLineGoesThroughGrubbyWhereItIs() throws Exception {
+        TestMachine desktop = desktop();
+        BindingPlan plan = planFor(desktop, "cmdline");
+        String text = formats.byName("cmdline").orElseThrow().export(plan).text();
+        try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
+            stubs(kernel);
+            kernel.command("grubby", "#!/bin/sh\necho \"$*\" >>'" + folder + "/grubby'\n");
+            assertEquals(0, kernel.script("dash", text).status());
+            assertEquals(0, kernel.script("dash", text, "--undo").status());
+            String parameters = KernelCommandLine.parameters(plan);
+            assertEquals("vfio-pci.ids=10de:2204:1043:87d9,10de:1aef:1043:87d9 rd.driver.pre=vfio-pci", parameters);
+            assertEquals("--update-kernel=ALL --args=" + parameters + "\n--update-kernel=ALL --remove-args=" + parameters
+                    + "\n", Files.readString(folder.resolve("grubby")));
+        }
+    }
+
+    @Test
+    void commandLineFileOfSystemdBootIsEditedAndRestored() throws Exception {
+        TestMachine desktop = desktop();
+        String text = formats.byName("cmdline").orElseThrow().export(planFor(desktop, "cmdline")).text();
+        try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
+            Files.createDirectories(kernel.root.resolve("proc"));
+            Files.writeString(kernel.root.resolve("proc/cmdline"), "root=/dev/sda1 quiet\n");
+            assertEquals(2, kernel.script("dash", text).status(), "no boot loader is known");
+            Path line = Files.createDirectories(kernel.root.resolve("etc/kernel")).resolve("cmdline");
+            Files.writeString(line, "root=/dev/sda1 quiet\n");
+            assertEquals(0, kernel.script("dash", text).status());
+            assertEquals("root=/dev/sda1 quiet " + KernelCommandLine.parameters(planFor(desktop, "cmdline")) + "\n",
+                    Files.readString(line));
+            assertEquals(0, kernel.script("dash", text, "--undo").status());
+            assertEquals("root=/dev/sda1 quiet\n", Files.readString(line));
+            Files.writeString(kernel.root.resolve("proc/cmdline"), "quiet vfio-pci.ids=1234:5678\n");
+            FakeKernel.Run other = kernel.script("dash", text);
+            assertEquals(2, other.status(), other.err());
+        }
+    }
+
     // ---- guests ----
 
     @Test
@@ -405,6 +470,39 @@ class ExportFormatsTest {
             FakeKernel.Run failed = kernel.script("dash", text);
             assertEquals(4, failed.status(), failed.err());
             assertEquals(before, kernel.state());
+        }
+    }
+
+    /** The installed driverctl with its paths led into the tree and its writes led through the fake kernel. */
+    @Test
+    void realDriverctlBindsAndUndoes() throws Exception {
+        Path real = Path.of("/usr/sbin/driverctl");
+        org.junit.jupiter.api.Assumptions.assumeTrue(Files.isExecutable(real), "skipped: driverctl is not installed");
+        TestMachine desktop = desktop();
+        String text = export("driverctl").text();
+        try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
+            String program = Files.readString(real)
+                    .replace("confdir=/etc", "confdir=" + kernel.root + "/etc")
+                    .replace("\"/sys/bus", "\"" + kernel.root + "/sys/bus")
+                    .replace("devpath=$(realpath \"$devlink\" | cut -c5-)", "devpath=$(realpath \"$devlink\")")
+                    .replace("syspath=\"/sys/$devpath\"", "syspath=\"$devpath\"")
+                    .replace("/sbin/modprobe -q", "modprobe")
+                    .replace("> \"$syspath", "| tee \"$syspath")
+                    .replace("> \"" + kernel.root + "/sys", "| tee \"" + kernel.root + "/sys");
+            kernel.command("driverctl", program);
+            kernel.modules.put("vfio-pci", "vfio-pci");
+            Map<String, String> before = kernel.state();
+            FakeKernel.Run run = kernel.script("dash", text);
+            assertEquals(0, run.status(), run.err());
+            assertEquals("vfio-pci vfio-pci", kernel.state().get(GPU));
+            assertEquals("vfio-pci\n", Files.readString(kernel.root.resolve("etc/driverctl.d/pci-" + GPU)));
+            kernel.log.clear();
+            assertEquals("nothing to do\n", kernel.script("dash", text).out());
+            assertEquals(List.of(), kernel.log);
+            FakeKernel.Run undo = kernel.script("dash", text, "--undo");
+            assertEquals(0, undo.status(), undo.err());
+            assertEquals(before, kernel.state());
+            assertFalse(Files.exists(kernel.root.resolve("etc/driverctl.d/pci-" + GPU)));
         }
     }
 

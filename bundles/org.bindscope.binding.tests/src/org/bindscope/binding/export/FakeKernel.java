@@ -47,6 +47,10 @@ final class FakeKernel implements AutoCloseable {
     record Run(int status, String out, String err) {
     }
 
+    /** All that a script can call besides what a test provides: none of these changes the real machine's setup. */
+    private static final List<String> HARMLESS = List.of("sh", "bash", "cat", "chmod", "cut", "dirname", "basename",
+            "grep", "mkdir", "mv", "readlink", "realpath", "rm", "sed", "tr");
+
     final Path base;
     final Path root;
     /** Drivers in the order of registration, each with the addresses that its own table matches. */
@@ -89,6 +93,13 @@ final class FakeKernel implements AutoCloseable {
         for (String fifo : List.of("request", "answer")) {
             run(List.of("mkfifo", base.resolve(fifo).toString()));
         }
+        for (String name : HARMLESS) {
+            for (String place : List.of("/bin/", "/usr/bin/")) {
+                if (Files.isExecutable(Path.of(place + name)) && Files.notExists(bin.resolve(name))) {
+                    Files.createSymbolicLink(bin.resolve(name), Path.of(place + name));
+                }
+            }
+        }
         tool(bin.resolve("tee"), "{ printf '%s\\000' write \"$1\"; cat; }", "tee: $1");
         tool(bin.resolve("modprobe"), "printf '%s\\000' modprobe \"$1\"", "modprobe: $1");
         thread = new Thread(this::serve, "fake kernel");
@@ -108,6 +119,7 @@ final class FakeKernel implements AutoCloseable {
     }
 
     private static void executable(Path file, String text) throws IOException {
+        Files.deleteIfExists(file);
         Files.writeString(file, text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
@@ -373,7 +385,7 @@ final class FakeKernel implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
-        builder.environment().put("PATH", base.resolve("bin") + ":/usr/sbin:/usr/bin:/sbin:/bin");
+        builder.environment().put("PATH", base.resolve("bin").toString());
         builder.environment().put("HOME", home.toString());
         builder.environment().put("BINDSCOPE_ROOT", root.toString());
         builder.redirectOutput(base.resolve("out").toFile()).redirectError(base.resolve("err").toFile());
@@ -407,6 +419,12 @@ final class FakeKernel implements AutoCloseable {
                 out.write(0);
             }
             thread.join(5000);
+        }
+        for (String name : HARMLESS) {
+            Path link = base.resolve("bin").resolve(name);
+            if (Files.isSymbolicLink(link)) {
+                Files.delete(link);
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import org.bindscope.binding.BindingPlan;
 import org.bindscope.binding.HostDriver;
+import org.bindscope.binding.PlanNames;
 import org.bindscope.binding.PlannedDevice;
 
 /** The {@code ids=} parameter of vfio-pci and pci-stub, which names devices by id and not by address. */
@@ -32,7 +33,7 @@ final class IdsParameter {
         Optional<PlannedDevice> twin = plan.devices().stream().filter(device -> !device.twins().isEmpty()).findFirst();
         if (twin.isPresent()) {
             return Optional.of("ids= cannot tell " + twin.get().address() + " from "
-                    + String.join(", ", twin.get().twins()) + ", which has the same ids and is not in the plan.");
+                    + PlanNames.some(twin.get().twins()) + ", which has the same ids and is not in the plan.");
         }
         Optional<PlannedDevice> builtin = plan.devices().stream()
                 .filter(device -> device.oldDriver().map(HostDriver::knownBuiltin).orElse(false)

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.bindscope.binding.BindingPlan;
 import org.bindscope.binding.Export;
 import org.bindscope.binding.ExportFormat;
+import org.bindscope.binding.PlanNames;
 import org.bindscope.binding.PlannedDevice;
 
 /** Permitted host devices of a KubeVirt cluster and the devices of a virtual machine instance. */
@@ -36,7 +37,7 @@ public final class KubeVirtYaml implements ExportFormat {
         return VfioPlans.obstacle(plan).or(() -> plan.devices().stream()
                 .filter(device -> !device.twins().isEmpty()).findFirst()
                 .map(device -> "KubeVirt chooses devices by vendor and device id only and cannot tell " + device.address()
-                        + " from " + String.join(", ", device.twins()) + "."));
+                        + " from " + PlanNames.some(device.twins()) + "."));
     }
 
     @Override
