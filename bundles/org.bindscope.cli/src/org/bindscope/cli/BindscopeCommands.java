@@ -8,35 +8,48 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.ParameterException;
-
-/**
- * Finds the command that is meant and runs it. Only that command is built: examining the annotations
- * of all of them would cost more than most answers.
- */
+/** Finds the command that is meant, runs it, and turns every failure into one line and a status. */
 final class BindscopeCommands {
 
     /** Shows stack traces of unexpected failures when set, for bug reports. */
     private static final String TRACE = "bindscope.trace";
-    /** Width of usage texts. */
-    private static final int USAGE_WIDTH = 100;
+
+    private static final String EXIT_STATUS = """
+
+            Exit status:
+              0  answered
+              1  answered, and something is wrong: a finding of severity error, a plan that cannot be
+                 carried out, an expectation of a scenario that does not hold, a damaged device tree
+              2  the input or the words were bad; one line on standard error says where and why
+            """;
 
     private final Console console;
-    private final Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-    private final Map<String, Supplier<Object>> fdtCommands = new LinkedHashMap<>();
+    private final GroupCommand root;
 
     BindscopeCommands(Console console) {
         this.console = console;
+        Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
         commands.put("inspect", InspectCommand::new);
         commands.put("groups", GroupsCommand::new);
         commands.put("nvlink", NvLinkCommand::new);
         commands.put("plan", PlanCommand::new);
-        commands.put("fdt", FdtCommand::new);
-        fdtCommands.put("decompile", FdtDecompileCommand::new);
-        fdtCommands.put("check", FdtCheckCommand::new);
-        fdtCommands.put("overlay", FdtOverlayCommand::new);
+        commands.put("fdt", BindscopeCommands::fdt);
+        root = new GroupCommand(new Grammar("bindscope",
+                "Reads a device tree or a sysfs snapshot of a machine and explains which driver has each PCI",
+                "function, which would get it, and why.", "",
+                "SNAPSHOT is a directory, an archive (tar, tar.gz, tar.xz, tar.zst, tar.bz2, zip), a .dtb,",
+                "/ for this very machine, or sample:NAME for one that ships with Bindscope.",
+                "Without a command, or with file names only, the desktop starts.")
+                        .flag("-V,--version", "Show the version and exit.").commandFollows(), commands, EXIT_STATUS);
+    }
+
+    private static GroupCommand fdt() {
+        Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
+        commands.put("decompile", FdtDecompileCommand::new);
+        commands.put("check", FdtCheckCommand::new);
+        commands.put("overlay", FdtOverlayCommand::new);
+        return new GroupCommand(new Grammar("bindscope fdt", "Flattened device trees: source text, checks, overlays.")
+                .commandFollows(), commands, "");
     }
 
     /**
@@ -47,79 +60,65 @@ final class BindscopeCommands {
      */
     int run(String... args) {
         try {
-            return dispatch(args);
+            return args.length > 0 && args[0].equals("help") ? dispatch(root, help(args), 0) : dispatch(root, args, 0);
         } catch (CommandException e) {
             console.complain(e.getMessage());
-            return Command.BAD_INPUT;
-        } catch (ParameterException e) {
-            console.complain(words(e) + " (see " + e.getCommandLine().getCommandName() + " --help)");
             return Command.BAD_INPUT;
         } catch (IOException e) {
             return outputFailed(e);
         } catch (OutOfMemoryError e) {
             console.complain("the memory that Java may use (" + (Runtime.getRuntime().maxMemory() >> 20)
-                    + " MiB) is not enough for this input; give it more with JAVA_TOOL_OPTIONS=-Xmx…");
+                    + " MiB) is not enough for this input; JAVA_TOOL_OPTIONS=-Xmx4g gives it more");
             return Command.BAD_INPUT;
         } catch (RuntimeException | StackOverflowError e) {
             return unexpected(e);
         }
     }
 
-    private int dispatch(String[] args) throws CommandException, IOException {
-        if (args.length > 0 && args[0].equals("help")) {
-            String[] asked = Arrays.copyOfRange(args, 1, args.length + 1);
-            asked[args.length - 1] = "--help";
-            return dispatch(asked);
-        }
-        if (args.length > 0 && commands.containsKey(args[0])) {
-            if (args.length > 1 && args[0].equals("fdt") && fdtCommands.containsKey(args[1])) {
-                return execute(line("bindscope fdt " + args[1], fdtCommands.get(args[1]).get()), args, 2);
-            }
-            CommandLine line = line("bindscope " + args[0], commands.get(args[0]).get());
-            if (args[0].equals("fdt")) {
-                fdtCommands.forEach((name, maker) -> line.addSubcommand(name, maker.get()));
-            }
-            return execute(line, args, 1);
-        }
-        CommandLine root = line("bindscope", new RootCommand());
-        commands.forEach((name, maker) -> root.addSubcommand(name, maker.get()));
-        if (args.length > 0 && !args[0].startsWith("-")) {
-            throw new CommandException("'" + args[0] + "' is no command; expected one of "
-                    + String.join(", ", commands.keySet()) + " (see bindscope --help)");
-        }
-        return execute(root, args, 0);
+    /** The words {@code help X} mean {@code X --help}. */
+    private static String[] help(String[] args) {
+        String[] asked = Arrays.copyOfRange(args, 1, args.length + 1);
+        asked[args.length - 1] = "--help";
+        return asked;
     }
 
-    private static CommandLine line(String name, Object command) {
-        CommandLine line = new CommandLine(command);
-        line.setCommandName(name);
-        line.setUsageHelpWidth(USAGE_WIDTH);
-        line.setExpandAtFiles(false);
-        return line;
+    private int dispatch(GroupCommand group, String[] args, int at) throws CommandException, IOException {
+        if (at < args.length && !args[at].startsWith("-")) {
+            Supplier<Command> maker = group.commands().get(args[at]);
+            if (maker == null) {
+                throw new CommandException("'" + args[at] + "' is no command, expected one of "
+                        + String.join(", ", group.commands().keySet()) + " (see " + group.grammar().name() + " --help)");
+            }
+            Command command = maker.get();
+            return command instanceof GroupCommand inner ? dispatch(inner, args, at + 1) : execute(command, args, at + 1);
+        }
+        return execute(group, args, at);
     }
 
-    private int execute(CommandLine line, String[] args, int from) throws CommandException, IOException {
-        line.parseArgs(Arrays.copyOfRange(args, from, args.length));
-        if (line.isUsageHelpRequested()) {
-            console.print(line.getUsageMessage(Ansi.OFF));
+    private int execute(Command command, String[] args, int from) throws CommandException, IOException {
+        Grammar grammar = command.grammar().flag("-h,--help", "Show this help and exit.");
+        if (asksForHelp(args, from)) {
+            console.print(command instanceof GroupCommand group ? group.usage() : grammar.usage());
             return Command.ANSWERED;
         }
-        if (line.isVersionHelpRequested()) {
+        Words words = grammar.parse(args, from);
+        if (words.has("--version")) {
             console.print("bindscope " + ProductVersion.text() + "\n");
             return Command.ANSWERED;
         }
-        Command command = line.getCommand();
-        return command.run(console);
+        return command.run(words, console);
     }
 
-    private static String words(ParameterException e) {
-        String message = e.getMessage() == null ? "bad words" : e.getMessage();
-        return message.replaceAll("\\s*\\R\\s*", " ");
+    private static boolean asksForHelp(String[] args, int from) {
+        for (int i = from; i < args.length && !args[i].equals("--"); i++) {
+            if (args[i].equals("--help") || args[i].equals("-h")) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /**
-     * A reader that goes away early (as {@code head} does) has what it wanted; a full disk has not.
-     */
+    /** A reader that goes away early (as {@code head} does) has what it wanted; a full disk has not. */
     private int outputFailed(IOException e) {
         if (e.getMessage() != null && e.getMessage().contains("Broken pipe")) {
             return Command.ANSWERED;

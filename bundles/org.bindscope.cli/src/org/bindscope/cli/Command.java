@@ -4,7 +4,7 @@ package org.bindscope.cli;
 
 import java.io.IOException;
 
-/** One command. Its fields are filled by picocli before it runs. */
+/** One command. */
 interface Command {
 
     /** Answered. */
@@ -14,13 +14,17 @@ interface Command {
     /** The input or the words were bad. */
     int BAD_INPUT = 2;
 
+    /** The words that it takes. */
+    Grammar grammar();
+
     /**
      * Answers.
      *
+     * @param words   what was asked, as the grammar allows it
      * @param console where the answer goes
      * @return {@link #ANSWERED} or {@link #SOMETHING_WRONG}
      * @throws CommandException when input or words are bad
      * @throws IOException      when the answer cannot be written
      */
-    int run(Console console) throws CommandException, IOException;
+    int run(Words words, Console console) throws CommandException, IOException;
 }

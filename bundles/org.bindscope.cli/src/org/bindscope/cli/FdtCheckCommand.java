@@ -10,30 +10,22 @@ import org.bindscope.devicetree.FdtReader;
 import org.bindscope.render.FdtCheckAnswer;
 import org.bindscope.render.FdtCheckAnswer.Checked;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
-
 /** Checks device tree blobs. */
-@CommandLine.Command(name = "check", description = {
-    "Checks blobs as strictly as libfdt's full check does, and tells the offset of each problem.",
-    "The exit status is 1 when libfdt would refuse a file."})
 final class FdtCheckCommand implements Command {
 
-    @Mixin
-    private HelpOption help;
-
-    @Mixin
-    private FormatOption form;
-
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Blobs to check.")
-    private List<String> files;
+    @Override
+    public Grammar grammar() {
+        return Format.addTo(new Grammar("bindscope fdt check", "Checks blobs as libfdt's full check does, and tells the offset of each problem.",
+                "The exit status is 1 when libfdt would refuse a file.")
+                        .operands("FILE", "Blobs to check."));
+    }
 
     @Override
-    public int run(Console console) throws CommandException, IOException {
+    public int run(Words words, Console console) throws CommandException, IOException {
+        Format format = Format.of(words);
         List<Checked> checked = new ArrayList<>();
         CommandException unreadable = null;
-        for (String file : files) {
+        for (String file : words.operands()) {
             try {
                 checked.add(new Checked(file, FdtReader.readLenient(InputFiles.read(file)).problems()));
             } catch (CommandException e) {
@@ -42,7 +34,7 @@ final class FdtCheckCommand implements Command {
             }
         }
         if (!checked.isEmpty() || unreadable == null) {
-            console.answer(new FdtCheckAnswer(checked), form.format());
+            console.answer(new FdtCheckAnswer(checked), format);
         }
         if (unreadable != null) {
             throw unreadable;

@@ -14,51 +14,37 @@ import org.bindscope.devicetree.FdtError;
 import org.bindscope.devicetree.FdtProblem;
 import org.bindscope.devicetree.FdtReader;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 /** Writes a device tree blob as source text. */
-@CommandLine.Command(name = "decompile",
-        description = "Writes a blob as source text, byte for byte as dtc 1.6.1 does.")
 final class FdtDecompileCommand implements Command {
 
     private static final int BUFFER = 1 << 16;
 
-    @Mixin
-    private HelpOption help;
-
-    @Parameters(index = "0", paramLabel = "FILE.dtb", description = "The blob; - reads standard input.")
-    private String file;
-
-    @Option(names = {"-o", "--output"}, paramLabel = "OUT.dts", description = "Write here instead of standard output.")
-    private String output;
-
-    @Option(names = {"-s", "--sort"},
-            description = "Order properties and nodes by name and reservations by address, as dtc -s does.")
-    private boolean sort;
-
-    @Option(names = {"-f", "--force"},
-            description = "Write a damaged blob as far as it goes; the exit status is 1 then.")
-    private boolean force;
+    @Override
+    public Grammar grammar() {
+        return new Grammar("bindscope fdt decompile", "Writes a blob as source text, byte for byte as dtc 1.6.1 does.")
+                .operand("FILE.dtb", "The blob; - reads standard input.")
+                .value("-o,--output", "OUT.dts", "Write here instead of standard output.")
+                .flag("-s,--sort", "Order properties and nodes by name and reservations by address, as dtc -s.")
+                .flag("-f,--force", "Write a damaged blob as far as it goes; the exit status is 1 then.");
+    }
 
     @Override
-    public int run(Console console) throws CommandException, IOException {
+    public int run(Words words, Console console) throws CommandException, IOException {
+        String file = words.operands().get(0);
         boolean standardInput = file.equals("-");
         String name = standardInput ? "standard input" : file;
         byte[] data = standardInput ? InputFiles.readInput(console.in()) : InputFiles.read(file);
         Fdt tree = FdtReader.readLenient(data);
         Optional<FdtProblem> damage = tree.firstError();
         boolean lost = damage.isPresent() && isLoss(tree, damage.get());
-        if (lost && !force) {
+        if (lost && !words.has("--force")) {
             throw new CommandException(name + ": " + damage.get());
         }
         if (damage.isPresent()) {
             // dtc reads such a blob, so the answer stands; libfdt and the kernel would not take it.
             console.complain(name + ": " + damage.get());
         }
-        write(tree, console);
+        write(tree, words, console);
         return lost ? SOMETHING_WRONG : ANSWERED;
     }
 
@@ -67,9 +53,10 @@ final class FdtDecompileCommand implements Command {
         return !tree.complete() || damage.error() == FdtError.TRUNCATED || damage.error() == FdtError.BADMAGIC;
     }
 
-    private void write(Fdt tree, Console console) throws CommandException, IOException {
-        DtsWriter writer = new DtsWriter(sort);
-        if (output == null || output.equals("-")) {
+    private static void write(Fdt tree, Words words, Console console) throws CommandException, IOException {
+        DtsWriter writer = new DtsWriter(words.has("--sort"));
+        String output = words.value("--output", "-");
+        if (output.equals("-")) {
             OutputStream out = new BufferedOutputStream(console.out(), BUFFER);
             writer.write(tree, out);
             out.flush();

@@ -14,36 +14,31 @@ import org.bindscope.devicetree.OverlayApplier;
 import org.bindscope.devicetree.OverlayException;
 import org.bindscope.devicetree.OverlayResult;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 /** Applies overlays to a blob. */
-@CommandLine.Command(name = "overlay", description = "Applies overlays to a blob, one after the other, as fdtoverlay does.")
 final class FdtOverlayCommand implements Command {
 
-    @Mixin
-    private HelpOption help;
-
-    @Parameters(index = "0", paramLabel = "BASE", description = "The blob; for overlays with labels compiled with dtc -@.")
-    private String base;
-
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "OVERLAY", description = "Overlays in their order.")
-    private List<String> overlays;
-
-    @Option(names = {"-o", "--output"}, required = true, paramLabel = "OUT.dtb",
-            description = "Write the merged blob here; - is standard output.")
-    private String output;
+    @Override
+    public Grammar grammar() {
+        return new Grammar("bindscope fdt overlay", "Applies overlays to a blob, one after the other, as fdtoverlay does.")
+                .operand("BASE", "The blob; compiled with dtc -@ where overlays name its labels.")
+                .operands("OVERLAY", "Overlays in their order.")
+                .value("-o,--output", "OUT.dtb", "Write the merged blob here (must be given); - is standard output.");
+    }
 
     @Override
-    public int run(Console console) throws CommandException, IOException {
+    public int run(Words words, Console console) throws CommandException, IOException {
+        String output = words.value("--output", "");
+        if (output.isEmpty()) {
+            throw new CommandException("missing -o OUT.dtb (see bindscope fdt overlay --help)");
+        }
+        String base = words.operands().get(0);
+        List<String> overlays = words.operands().subList(1, words.operands().size());
         byte[] baseData = readBlob(base);
         List<byte[]> data = new ArrayList<>();
         for (String overlay : overlays) {
             data.add(readBlob(overlay));
         }
-        byte[] merged = apply(baseData, data).blob();
+        byte[] merged = apply(base, baseData, overlays, data).blob();
         if (output.equals("-")) {
             console.out().write(merged);
             console.out().flush();
@@ -62,7 +57,7 @@ final class FdtOverlayCommand implements Command {
         return data;
     }
 
-    private OverlayResult apply(byte[] baseData, List<byte[]> data) throws CommandException {
+    private static OverlayResult apply(String base, byte[] baseData, List<String> overlays, List<byte[]> data) throws CommandException {
         try {
             return OverlayApplier.apply(baseData, data);
         } catch (FdtException e) {

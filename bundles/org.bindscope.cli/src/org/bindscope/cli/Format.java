@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.cli;
 
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
-
 /** Form of an answer. */
 enum Format {
 
@@ -13,15 +10,20 @@ enum Format {
     /** For programs. */
     JSON;
 
-    /** Takes the words of {@code --format}. */
-    static final class Converter implements ITypeConverter<Format> {
-        @Override
-        public Format convert(String word) {
-            return switch (word) {
-                case "text" -> TEXT;
-                case "json" -> JSON;
-                default -> throw new TypeConversionException("'" + word + "' is no format, expected text or json");
-            };
-        }
+    private static final String OPTION = "--format";
+
+    /** Adds the option to a grammar. */
+    static Grammar addTo(Grammar grammar) {
+        return grammar.value(OPTION, "text|json", "Form of the answer, default text.");
+    }
+
+    /** What the words ask for. */
+    static Format of(Words words) throws CommandException {
+        String word = words.value(OPTION, "text");
+        return switch (word) {
+            case "text" -> TEXT;
+            case "json" -> JSON;
+            default -> throw new CommandException("--format: '" + word + "' is no format, expected text or json");
+        };
     }
 }

@@ -7,29 +7,20 @@ import java.io.IOException;
 import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.render.GroupsAnswer;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-
 /** Answers with the IOMMU groups. */
-@CommandLine.Command(name = "groups", description = "Shows IOMMU groups, why each is as it is, and whether VFIO may have it.")
 final class GroupsCommand implements Command {
 
-    @Mixin
-    private HelpOption help;
-
-    @Mixin
-    private SnapshotOptions snapshot;
-
-    @Mixin
-    private FormatOption form;
-
-    @Mixin
-    private WhatIfOptions whatIf;
+    @Override
+    public Grammar grammar() {
+        return Suppositions.addTo(Format.addTo(SnapshotInput.addTo(new Grammar("bindscope groups",
+                "Shows IOMMU groups, why each is as it is, and whether VFIO may have it."))));
+    }
 
     @Override
-    public int run(Console console) throws CommandException, IOException {
-        MachineAnalysis analysis = whatIf.analysis(snapshot.open().machine());
-        console.answer(new GroupsAnswer(analysis.machine(), analysis.groups()), form.format());
+    public int run(Words words, Console console) throws CommandException, IOException {
+        Format format = Format.of(words);
+        MachineAnalysis analysis = Suppositions.analysis(SnapshotInput.open(words).machine(), words);
+        console.answer(new GroupsAnswer(analysis.machine(), analysis.groups()), format);
         return ANSWERED;
     }
 }

@@ -7,29 +7,20 @@ import java.io.IOException;
 import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.render.InspectAnswer;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-
 /** Answers with the whole machine. */
-@CommandLine.Command(name = "inspect", description = "Shows the whole machine.")
 final class InspectCommand implements Command {
 
-    @Mixin
-    private HelpOption help;
-
-    @Mixin
-    private SnapshotOptions snapshot;
-
-    @Mixin
-    private FormatOption form;
-
-    @Mixin
-    private WhatIfOptions whatIf;
+    @Override
+    public Grammar grammar() {
+        return Suppositions.addTo(Format.addTo(SnapshotInput.addTo(new Grammar("bindscope inspect",
+                "Shows the whole machine."))));
+    }
 
     @Override
-    public int run(Console console) throws CommandException, IOException {
-        MachineAnalysis analysis = whatIf.analysis(snapshot.open().machine());
-        console.answer(new InspectAnswer(analysis), form.format());
+    public int run(Words words, Console console) throws CommandException, IOException {
+        Format format = Format.of(words);
+        MachineAnalysis analysis = Suppositions.analysis(SnapshotInput.open(words).machine(), words);
+        console.answer(new InspectAnswer(analysis), format);
         return FindingStatus.of(analysis.findings());
     }
 }

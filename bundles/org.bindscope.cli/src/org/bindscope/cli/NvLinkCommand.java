@@ -7,26 +7,20 @@ import java.io.IOException;
 import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.render.NvLinkAnswer;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-
 /** Answers with the NVLink graph. */
-@CommandLine.Command(name = "nvlink", description = "Shows the NVLink graph.")
 final class NvLinkCommand implements Command {
 
-    @Mixin
-    private HelpOption help;
-
-    @Mixin
-    private SnapshotOptions snapshot;
-
-    @Mixin
-    private FormatOption form;
+    @Override
+    public Grammar grammar() {
+        return Format.addTo(SnapshotInput.addTo(new Grammar("bindscope nvlink",
+                "Shows the NVLink graph.")));
+    }
 
     @Override
-    public int run(Console console) throws CommandException, IOException {
-        MachineAnalysis analysis = MachineAnalysis.of(snapshot.open().machine());
-        console.answer(new NvLinkAnswer(analysis.nvLink()), form.format());
+    public int run(Words words, Console console) throws CommandException, IOException {
+        Format format = Format.of(words);
+        MachineAnalysis analysis = MachineAnalysis.of(SnapshotInput.open(words).machine());
+        console.answer(new NvLinkAnswer(analysis.nvLink()), format);
         return ANSWERED;
     }
 }

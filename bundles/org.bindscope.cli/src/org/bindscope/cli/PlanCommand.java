@@ -21,66 +21,52 @@ import org.bindscope.binding.SafeText;
 import org.bindscope.render.PlanAnswer;
 import org.bindscope.snapshot.Snapshot;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 /** Writes the script or configuration that binds functions as wished. */
-@CommandLine.Command(name = "plan", description = {
-    "Writes the script or configuration that brings the machine to the wished bindings.",
-    "What is worth knowing about the plan goes to standard error. When the plan cannot be carried out,",
-    "nothing is written and the exit status is 1."})
 final class PlanCommand implements Command {
 
-    @Mixin
-    private HelpOption help;
+    private static final int HELP_WIDTH = 70;
 
-    @Mixin
-    private SnapshotOptions snapshot;
+    private final ExportFormats formats = new ExportFormats();
 
-    @Mixin
-    private FormatOption form;
+    @Override
+    public Grammar grammar() {
+        return Format.addTo(SnapshotInput.addTo(new Grammar("bindscope plan",
+                "Writes the script or configuration that brings the machine to the wished bindings.",
+                "What is worth knowing about the plan goes to standard error. When the plan cannot be carried",
+                "out, nothing is written and the exit status is 1.")))
+                        .values("--bind", "ADDR=DRIVER", "Give the function to this driver; may be repeated.")
+                        .values("--unbind", "ADDR", "Take the function from its driver; may be repeated.")
+                        .value("--as", "FORMAT", helpOfFormats())
+                        .flag("--undo", "Write what takes the plan back.")
+                        .values("--accept", "RULE", "Write the plan although this finding of severity error speaks",
+                                "against it; may be repeated.")
+                        .value("-o,--output", "FILE", "Write here instead of standard output.");
+    }
 
-    @Option(names = "--bind", paramLabel = "ADDR=DRIVER", description = "Give the function to this driver; may be repeated.")
-    private List<String> binds = new ArrayList<>();
-
-    @Option(names = "--unbind", paramLabel = "ADDR", description = "Take the function from its driver; may be repeated.")
-    private List<String> unbinds = new ArrayList<>();
-
-    @Option(names = "--as", paramLabel = "FORMAT", defaultValue = "sysfs", completionCandidates = FormatNames.class,
-            description = {"Form of the plan, default ${DEFAULT-VALUE}. One of:", "${COMPLETION-CANDIDATES}."})
-    private String as;
-
-    @Option(names = "--undo", description = "Write what takes the plan back.")
-    private boolean undo;
-
-    @Option(names = "--accept", paramLabel = "RULE",
-            description = "Write the plan although this finding of severity error speaks against it; may be repeated.")
-    private List<String> accepted = new ArrayList<>();
-
-    @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Write here instead of standard output.")
-    private String output;
-
-    /** Names for the help text. */
-    static final class FormatNames extends ArrayList<String> {
-
-        private static final long serialVersionUID = 1L;
-
-        FormatNames() {
-            new ExportFormats().all().forEach(format -> add(format.name()));
+    /** The names in lines of a readable width. */
+    private String[] helpOfFormats() {
+        StringBuilder text = new StringBuilder("Form of the plan, default sysfs. One of");
+        int width = text.length();
+        for (ExportFormat format : formats.all()) {
+            boolean full = width + format.name().length() > HELP_WIDTH;
+            text.append(full ? "\n" : " ").append(format.name());
+            width = full ? format.name().length() : width + format.name().length() + 1;
         }
+        return text.append('.').toString().split("\n");
+    }
+
+    private String formatNames() {
+        return String.join(", ", formats.all().stream().map(ExportFormat::name).toList());
     }
 
     @Override
-    public int run(Console console) throws CommandException, IOException {
-        ExportFormats formats = new ExportFormats();
+    public int run(Words words, Console console) throws CommandException, IOException {
+        Format form = Format.of(words);
+        String as = words.value("--as", "sysfs");
         ExportFormat format = formats.byName(as).orElseThrow(() -> new CommandException("--as: '" + as
-                + "' is no format, expected one of " + String.join(", ", new FormatNames())));
-        if (binds.isEmpty() && unbinds.isEmpty()) {
-            throw new CommandException("the plan is empty, expected --bind ADDR=DRIVER or --unbind ADDR");
-        }
-        List<String[]> wishes = wishes();
-        Snapshot opened = snapshot.open();
+                + "' is no format, expected one of " + formatNames()));
+        List<String[]> wishes = wishes(words);
+        Snapshot opened = SnapshotInput.open(words);
         PlanBuilder builder = new PlanBuilder(opened.machine());
         for (String[] wish : wishes) {
             if (wish.length == 1) {
@@ -91,24 +77,27 @@ final class PlanCommand implements Command {
         }
         BindingPlan plan = builder.build();
         List<Finding> findings = new PlanChecks(opened.machine(), HostDeviceNames.of(opened.files())).check(plan);
-        Optional<String> refusal = refusal(plan, format, formats, findings);
+        Optional<String> refusal = refusal(plan, format, words, findings);
         PlanAnswer answer = new PlanAnswer(format.name(), refusal.isPresent() ? Optional.empty()
-                : Optional.of(undo ? format.undo(plan) : format.export(plan)), refusal, findings);
-        write(console, answer);
+                : Optional.of(words.has("--undo") ? format.undo(plan) : format.export(plan)), refusal, findings);
+        write(console, answer, form, words.value("--output", "-"));
         return refusal.isPresent() ? SOMETHING_WRONG : ANSWERED;
     }
 
-    private List<String[]> wishes() throws CommandException {
+    private static List<String[]> wishes(Words words) throws CommandException {
         List<String[]> wishes = new ArrayList<>();
-        for (String bind : binds) {
+        for (String bind : words.values("--bind")) {
             int equals = bind.indexOf('=');
             if (equals <= 0 || equals == bind.length() - 1) {
                 throw new CommandException("--bind: '" + bind + "' is no wish, expected ADDR=DRIVER such as 0000:01:00.0=vfio-pci");
             }
             wishes.add(new String[] {address("--bind", bind.substring(0, equals)), bind.substring(equals + 1)});
         }
-        for (String unbind : unbinds) {
+        for (String unbind : words.values("--unbind")) {
             wishes.add(new String[] {address("--unbind", unbind)});
+        }
+        if (wishes.isEmpty()) {
+            throw new CommandException("the plan is empty, expected --bind ADDR=DRIVER or --unbind ADDR");
         }
         return wishes;
     }
@@ -118,8 +107,8 @@ final class PlanCommand implements Command {
                 + "' is no PCI address, expected dddd:bb:dd.f such as 0000:01:00.0"));
     }
 
-    private Optional<String> refusal(BindingPlan plan, ExportFormat format, ExportFormats formats, List<Finding> findings) {
-        List<Finding> refusing = PlanChecks.refusing(findings, accepted);
+    private Optional<String> refusal(BindingPlan plan, ExportFormat format, Words words, List<Finding> findings) {
+        List<Finding> refusing = PlanChecks.refusing(findings, words.values("--accept"));
         if (!refusing.isEmpty()) {
             List<String> rules = refusing.stream().map(Finding::rule).distinct().toList();
             return Optional.of("the plan cannot be carried out: " + refusing.get(0).summary()
@@ -129,11 +118,11 @@ final class PlanCommand implements Command {
         return formats.refusal(format, plan).map(ExportFormats.Refusal::line);
     }
 
-    private void write(Console console, PlanAnswer answer) throws CommandException, IOException {
-        if (form.format() == Format.JSON) {
+    private static void write(Console console, PlanAnswer answer, Format form, String output) throws CommandException, IOException {
+        if (form == Format.JSON) {
             StringWriter json = new StringWriter();
             answer.writeJson(json);
-            put(console, json.toString());
+            put(console, output, json.toString());
             return;
         }
         for (Finding finding : answer.findings()) {
@@ -144,12 +133,12 @@ final class PlanCommand implements Command {
             console.complain(answer.refusal().get());
         }
         if (answer.export().isPresent()) {
-            put(console, answer.export().map(Export::text).get());
+            put(console, output, answer.export().map(Export::text).get());
         }
     }
 
-    private void put(Console console, String text) throws CommandException, IOException {
-        if (output == null || output.equals("-")) {
+    private static void put(Console console, String output, String text) throws CommandException, IOException {
+        if (output.equals("-")) {
             console.print(text);
         } else {
             InputFiles.write(output, text.getBytes(StandardCharsets.UTF_8));

@@ -6,24 +6,28 @@ import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.rules.KernelRules;
 import org.bindscope.model.Machine;
 
-import picocli.CommandLine.Option;
-
 /** What to suppose instead of what the snapshot says. */
-final class WhatIfOptions {
+final class Suppositions {
 
-    @Option(names = "--rules", paramLabel = "NAME", description = {
-        "Kernel rules: A, B, C, D, E, S, S-nocompat, R, or a kernel release such as 6.12.",
-        "Default: those of the snapshot's kernel."})
-    private String rules;
+    private static final String RULES = "--rules";
+
+    private Suppositions() {
+    }
+
+    /** Adds the options to a grammar. */
+    static Grammar addTo(Grammar grammar) {
+        return grammar.value(RULES, "NAME", "Kernel rules: A, B, C, D, E, S, S-nocompat, R, or a kernel release such",
+                "as 6.12. Default: those of the snapshot's kernel.");
+    }
 
     /** The analysis under these suppositions. */
-    MachineAnalysis analysis(Machine machine) throws CommandException {
+    static MachineAnalysis analysis(Machine machine, Words words) throws CommandException {
         MachineAnalysis analysis = MachineAnalysis.of(machine);
-        if (rules == null) {
+        if (!words.has(RULES)) {
             return analysis;
         }
         try {
-            return analysis.withRules(KernelRules.named(rules));
+            return analysis.withRules(KernelRules.named(words.value(RULES, "")));
         } catch (IllegalArgumentException e) {
             throw new CommandException("--rules: " + e.getMessage(), e);
         }
