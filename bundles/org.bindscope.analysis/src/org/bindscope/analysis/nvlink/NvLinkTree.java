@@ -42,8 +42,24 @@ final class NvLinkTree {
         if (!DtValues.has(node, "ibm,nvlink")) {
             link = byGroup(address, host);
         }
-        return new NpuFunction(address, node, host, link, linkNode, index.reference(node, "ibm,gpu"),
+        return new NpuFunction(address, node, host, link, linkNode, gpuReference(node),
                 DtValues.number(node, "ibm,nvlink-speed"), index.reference(node, "memory-region"));
+    }
+
+    private Optional<DtNode> gpuReference(DtNode node) {
+        List<Long> cells = DtValues.cells(node, "ibm,gpu");
+        return cells.isEmpty() ? Optional.empty() : gpuNode(cells.get(0));
+    }
+
+    /** The node of a GPU's phandle; where several nodes carry the value, the only one made by NVIDIA. */
+    Optional<DtNode> gpuNode(long phandle) {
+        Optional<DtNode> only = index.resolve(phandle);
+        if (only.isPresent()) {
+            return only;
+        }
+        List<DtNode> candidates = index.withPhandle(phandle).stream()
+                .filter(each -> DtValues.u32(each, "vendor-id").orElse(0) == GpuNode.NVIDIA).toList();
+        return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
     }
 
     /** POWER8 has no {@code ibm,nvlink}: the device number is the group, the function its rank in there. */

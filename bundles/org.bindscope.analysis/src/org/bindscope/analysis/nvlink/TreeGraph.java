@@ -126,7 +126,7 @@ final class TreeGraph {
     private List<Integer> numbers(GpuNode from, GpuNode to) {
         List<Integer> numbers = new ArrayList<>();
         for (int i = 0; i < from.peers().size(); i++) {
-            if (index.resolve(from.peers().get(i)).filter(node -> node == to.node()).isPresent()) {
+            if (tree.gpuNode(from.peers().get(i)).filter(node -> node == to.node()).isPresent()) {
                 numbers.add(i);
             }
         }
