@@ -103,17 +103,17 @@ final class DeviceTreeBinder {
                         "no of_node link; found by device and function number below " + path(node.getParent())));
     }
 
-    /** Node of the root bus: of its folder or the folder above, else the one that carries the domain. */
+    /** Node of the root bus: of its folder, of its bus or of the folder above, else the one that carries the domain. */
     private Optional<DtNode> host(FoundDevice device) {
         String folder = device.folder();
         while (!folder.isEmpty() && !PciNames.isRootBus(TreePaths.name(folder))) {
             folder = TreePaths.parent(folder);
         }
         if (!folder.isEmpty()) {
-            Optional<Answer> link = byLink(folder).or(() -> Optional.empty());
-            if (link.isEmpty()) {
-                link = byLink(TreePaths.parent(folder));
-            }
+            String root = folder;
+            String bus = TreePaths.name(root).substring("pci".length());
+            Optional<Answer> link = byLink(root).or(() -> byLink(root + "/pci_bus/" + bus))
+                    .or(() -> byLink(TreePaths.parent(root)));
             if (link.isPresent() && link.get().isSaid()) {
                 return Optional.of((DtNode) link.get().value());
             }
