@@ -38,6 +38,7 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.CTabFolder;
 import org.eclipse.swt.custom.CTabItem;
 import org.eclipse.swt.custom.SashForm;
+import org.eclipse.swt.layout.RowLayout;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -119,16 +120,16 @@ public final class PlanPanel extends Composite {
         GridLayoutFactory.fillDefaults().spacing(0, 4).applyTo(left);
         sentence = new RichText(left, SWT.NONE, "The plan in one sentence");
         GridDataFactory.fillDefaults().grab(true, false).hint(60, SWT.DEFAULT).applyTo(sentence.control());
-        Composite tools = row(left, 3);
+        Composite tools = row(left);
         ToolBar bar = new ToolBar(tools, SWT.FLAT | SWT.RIGHT);
         item(bar, "Add Selection", "Adds the devices that are selected in other views", this::addSelection);
         onRows.add(item(bar, "Remove", "Removes the selected wishes, or all (Del)", this::remove));
         onRows.add(item(bar, "Complete Group", "Adds the other members of the IOMMU groups with the same driver",
                 this::completeGroups));
         onRows.add(item(bar, "Make Viable", "Adds only what keeps the groups from being used, with no driver", this::makeViable));
-        label(tools, "Driver:");
-        driver = new Combo(tools, SWT.DROP_DOWN);
-        GridDataFactory.fillDefaults().grab(true, false).applyTo(driver);
+        Composite chooser = pair(tools);
+        label(chooser, "Driver:");
+        driver = new Combo(chooser, SWT.DROP_DOWN);
         driver.setToolTipText("The driver that the selected wishes, or all, ask for; new ones ask for it too");
         driver.addListener(SWT.Selection, event -> chooseDriver());
         driver.addListener(SWT.DefaultSelection, event -> chooseDriver());
@@ -141,10 +142,10 @@ public final class PlanPanel extends Composite {
 
         Composite right = new Composite(sash, SWT.NONE);
         GridLayoutFactory.fillDefaults().spacing(0, 4).applyTo(right);
-        Composite exportTools = row(right, 3);
-        label(exportTools, "Format:");
-        format = new Combo(exportTools, SWT.READ_ONLY | SWT.DROP_DOWN);
-        GridDataFactory.fillDefaults().grab(true, false).applyTo(format);
+        Composite exportTools = row(right);
+        Composite formatChooser = pair(exportTools);
+        label(formatChooser, "Format:");
+        format = new Combo(formatChooser, SWT.READ_ONLY | SWT.DROP_DOWN);
         format.setItems(formats.all().stream().map(ExportFormat::title).toArray(String[]::new));
         format.select(0);
         format.setVisibleItemCount(16);
@@ -177,11 +178,23 @@ public final class PlanPanel extends Composite {
     }
 
 
-    private static Composite row(Composite parent, int columns) {
+    /** A row of tools that wraps in a narrow view. */
+    private static Composite row(Composite parent) {
         Composite row = new Composite(parent, SWT.NONE);
-        GridLayoutFactory.fillDefaults().numColumns(columns).applyTo(row);
-        GridDataFactory.fillDefaults().grab(true, false).applyTo(row);
+        RowLayout layout = new RowLayout(SWT.HORIZONTAL);
+        layout.center = true;
+        layout.marginLeft = 0;
+        layout.marginTop = 0;
+        layout.marginBottom = 0;
+        row.setLayout(layout);
+        GridDataFactory.fillDefaults().grab(true, false).hint(60, SWT.DEFAULT).applyTo(row);
         return row;
+    }
+
+    private static Composite pair(Composite parent) {
+        Composite pair = new Composite(parent, SWT.NONE);
+        GridLayoutFactory.fillDefaults().numColumns(2).applyTo(pair);
+        return pair;
     }
 
     private static void label(Composite parent, String text) {

@@ -134,7 +134,8 @@ public final class RichText {
             control.setLineIndent(i, 1, indent);
             control.setLineWrapIndent(i, 1, indent + line.hanging() * unit);
             if (line.hanging() > 0) {
-                control.setLineTabStops(i, 1, new int[] { indent + line.hanging() * unit });
+                // Tab stops count from the indent on.
+                control.setLineTabStops(i, 1, new int[] { line.hanging() * unit });
             }
             if (line.above()) {
                 control.setLineVerticalIndent(i, unit);

@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.ui.match;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+
+import org.bindscope.analysis.MachineAnalysis;
+import org.bindscope.analysis.match.MatchAnalysis;
+import org.bindscope.analysis.match.WhatIf;
+import org.bindscope.analysis.rules.KernelRules;
+import org.bindscope.binding.Wish;
+import org.bindscope.model.PciFunction;
+import org.bindscope.ui.labels.ModelWalk;
+import org.bindscope.ui.plan.PlanStore;
+import org.bindscope.ui.session.EvidencePlace;
+import org.bindscope.ui.session.MachineDocument;
+import org.bindscope.ui.session.MachinePart;
+import org.bindscope.ui.session.Missing;
+import org.eclipse.e4.ui.di.Focus;
+import org.eclipse.swt.layout.FillLayout;
+import org.eclipse.swt.widgets.Composite;
+
+import jakarta.annotation.PostConstruct;
+
+/** Who has it, who would get it, why? The verdict about the selected function, and what-ifs. */
+public final class MatchView implements MatchPanel.Host {
+
+    private MachinePart part;
+    private PlanStore plans;
+    private MatchPanel panel;
+    private Optional<PciFunction> function = Optional.empty();
+    private final Map<MachineDocument, MatchAnalysis> captured = new WeakHashMap<>();
+    private final Map<MachineDocument, List<WhatIf>> whatIfs = new WeakHashMap<>();
+
+    /** Made by injection. */
+    public MatchView() {
+    }
+
+    /**
+     * Builds the view.
+     *
+     * @param parent  the part's area
+     * @param machine what all views of a machine have in common
+     * @param store   the plans
+     */
+    @PostConstruct
+    public void create(Composite parent, MachinePart machine, PlanStore store) {
+        part = machine;
+        plans = store;
+        Composite area = part.area(parent, "Open a snapshot to see which driver has which device, and why.");
+        area.setLayout(new FillLayout());
+        panel = new MatchPanel(area, this);
+        MachinePart.name(panel.viewer().getControl(), "Candidates");
+        part.onDocument(this::show);
+        part.onSelection(objects -> ModelWalk.devices(objects).stream().findFirst().ifPresent(this::show));
+    }
+
+    private void show(Optional<MachineDocument> document) {
+        function = Optional.empty();
+        if (document.isEmpty()) {
+            return;
+        }
+        Optional<PciFunction> first = ModelWalk.functions(document.get().machine()).findFirst();
+        if (first.isEmpty()) {
+            part.showMissing(Missing.because("This snapshot holds no PCI functions (sys/bus/pci/devices), so that there is "
+                    + "no driver to match. A device-tree blob alone does not tell which drivers the kernel has."));
+            return;
+        }
+        part.showBody();
+        KernelRules own = MachineAnalysis.rulesOf(document.get().machine());
+        panel.setMachine(document.get().machine(), own);
+        panel.say("Select a device, a group, a driver or a node in any view.");
+    }
+
+    private void show(PciFunction next) {
+        function = Optional.of(next);
+        update();
+    }
+
+    private void update() {
+        Optional<PciFunction> shown = function;
+        if (shown.isEmpty() || part.document().isEmpty()) {
+            return;
+        }
+        List<WhatIf> supposed = suppositions();
+        part.compute("Matching drivers", document -> MatchContent.of(shown.get(), captured(document),
+                supposed.isEmpty() ? captured(document) : captured(document).with(supposed)), content -> {
+                    if (function.equals(shown)) {
+                        content.ifPresentOrElse(panel::show, () -> panel.say("There is no verdict for "
+                                + shown.get().getAddress() + ": the snapshot does not tell its ids."));
+                    }
+                });
+    }
+
+    private MatchAnalysis captured(MachineDocument document) {
+        synchronized (captured) {
+            return captured.computeIfAbsent(document, key -> MatchAnalysis.of(key.machine(),
+                    MachineAnalysis.rulesOf(key.machine())));
+        }
+    }
+
+    private List<WhatIf> suppositions() {
+        return part.document().map(document -> whatIfs.getOrDefault(document, List.of())).orElse(List.of());
+    }
+
+    private void suppose(List<WhatIf> next) {
+        part.document().ifPresent(document -> whatIfs.put(document, List.copyOf(next)));
+        update();
+    }
+
+    @Override
+    public void choose(KernelRules rules) {
+        List<WhatIf> next = new ArrayList<>(suppositions());
+        next.removeIf(WhatIf.Rules.class::isInstance);
+        boolean own = part.document().filter(document -> MachineAnalysis.rulesOf(document.machine()).equals(rules)).isPresent();
+        if (!own) {
+            next.add(0, new WhatIf.Rules(rules));
+        }
+        suppose(next);
+    }
+
+    @Override
+    public void suppose(WhatIf whatIf) {
+        suppose(Supposition.stack(suppositions(), whatIf));
+    }
+
+    @Override
+    public void withdraw(int index) {
+        List<WhatIf> next = new ArrayList<>(suppositions());
+        if (index < next.size()) {
+            next.remove(index);
+            suppose(next);
+        }
+    }
+
+    @Override
+    public void reset() {
+        suppose(List.of());
+    }
+
+    @Override
+    public void open(String address) {
+        part.document().flatMap(document -> ModelWalk.functions(document.machine())
+                .filter(other -> address.equals(other.getAddress())).findFirst())
+                .ifPresent(part.sessions()::reveal);
+    }
+
+    @Override
+    public void showEvidence(String place) {
+        part.sessions().reveal(EvidencePlace.parse(place));
+    }
+
+    @Override
+    public void plan(String address, String driver) {
+        part.document().ifPresent(document -> plans.change(document, before -> before.with(List.of(Wish.bind(address, driver)))));
+    }
+
+    /** Gives the verdict the focus. */
+    @Focus
+    public void focus() {
+        panel.setFocus();
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.ui.match;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+import org.bindscope.analysis.match.WhatIf;
+
+/** Kinds of what-if that the user can type in one line. */
+enum Supposition {
+    /** driver_override of the shown function. */
+    OVERRIDE("driver_override is", "name of a driver") {
+        @Override
+        WhatIf read(String address, String text) {
+            return new WhatIf.SetOverride(address, one(text, "the name of a driver"));
+        }
+    },
+    /** No driver_override for the shown function. */
+    CLEAR_OVERRIDE("driver_override is cleared", "") {
+        @Override
+        WhatIf read(String address, String text) {
+            return new WhatIf.ClearOverride(address);
+        }
+    },
+    /** A dynamic id of a driver. */
+    NEW_ID("new id", "vfio-pci=10de:1db1") {
+        @Override
+        WhatIf read(String address, String text) {
+            return WhatIf.NewId.parse(text);
+        }
+    },
+    /** A module that is loaded besides. */
+    LOAD("module is loaded", "name of a module") {
+        @Override
+        WhatIf read(String address, String text) {
+            return new WhatIf.Load(one(text, "the name of a module"));
+        }
+    },
+    /** A module that is not loaded. */
+    UNLOAD("module is not loaded", "name of a module") {
+        @Override
+        WhatIf read(String address, String text) {
+            return new WhatIf.Unload(one(text, "the name of a module"));
+        }
+    },
+    /** A parameter of a module. */
+    OPTION("module option", "vfio-pci.ids=10de:1db1") {
+        @Override
+        WhatIf read(String address, String text) {
+            return WhatIf.Option.parse(text);
+        }
+    },
+    /** Another kernel command line. */
+    COMMAND_LINE("kernel command line", "the whole line") {
+        @Override
+        WhatIf read(String address, String text) {
+            return new WhatIf.CommandLine(text);
+        }
+    };
+
+    private final String title;
+    private final String hint;
+
+    Supposition(String title, String hint) {
+        this.title = title;
+        this.hint = hint;
+    }
+
+    /**
+     * Reads what the user typed.
+     *
+     * @param address the shown function
+     * @param text    without blanks around it
+     * @throws IllegalArgumentException with a sentence that says what is expected
+     */
+    abstract WhatIf read(String address, String text);
+
+    /** What it is called in the list of kinds. */
+    String title() {
+        return title;
+    }
+
+    /** What is expected, as a hint in the empty box; empty where nothing is to be typed. */
+    String hint() {
+        return hint;
+    }
+
+    static List<Supposition> all() {
+        return Arrays.asList(values());
+    }
+
+    /** The what-ifs with one more; one that says something else about the same thing is replaced. */
+    static List<WhatIf> stack(List<WhatIf> before, WhatIf next) {
+        List<WhatIf> after = new java.util.ArrayList<>(before);
+        Optional<String> key = key(next);
+        after.removeIf(old -> old.equals(next) || key.isPresent() && key.equals(key(old)));
+        after.add(next);
+        return List.copyOf(after);
+    }
+
+    /** What of the machine a what-if sets; empty where several may stand beside each other. */
+    private static Optional<String> key(WhatIf whatIf) {
+        if (whatIf instanceof WhatIf.SetOverride set) {
+            return Optional.of("override " + set.address());
+        } else if (whatIf instanceof WhatIf.ClearOverride clear) {
+            return Optional.of("override " + clear.address());
+        } else if (whatIf instanceof WhatIf.Rules) {
+            return Optional.of("rules");
+        } else if (whatIf instanceof WhatIf.CommandLine) {
+            return Optional.of("command line");
+        } else if (whatIf instanceof WhatIf.ModulesAlias) {
+            return Optional.of("aliases");
+        } else if (whatIf instanceof WhatIf.Load load) {
+            return Optional.of("module " + load.module().replace('-', '_'));
+        } else if (whatIf instanceof WhatIf.Unload unload) {
+            return Optional.of("module " + unload.module().replace('-', '_'));
+        } else if (whatIf instanceof WhatIf.Option option) {
+            return Optional.of("option " + option.module().replace('-', '_') + "." + option.parameter());
+        }
+        return Optional.empty();
+    }
+
+    private static String one(String text, String expected) {
+        if (text.isEmpty() || text.chars().anyMatch(c -> c <= ' ')) {
+            throw new IllegalArgumentException("Expected is " + expected + ", without blanks");
+        }
+        return text;
+    }
+}
