@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
+import net.jqwik.api.Assume;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -34,7 +35,10 @@ class DeviceTreePropertiesTest {
         Tools.requireDtc161();
         byte[] blob = DtbWriter.write(GeneratedTrees.tree(seed, nodes));
         Fdt tree = FdtReader.read(blob);
-        assertArrayEquals(Tools.dtc(blob, "-f"), Tools.dts(tree, false));
+        Tools.Answer answer = Tools.run(blob, "dtc", "-q", "-q", "-f", "-I", "dtb", "-O", "dts");
+        // dtc itself stops at an assertion when its checks meet #address-cells of a wrong length
+        Assume.that(answer.exit() == 0 || !answer.errors().contains("Assertion"));
+        assertArrayEquals(answer.output(), Tools.dts(tree, false));
         assertArrayEquals(Tools.dtc(blob, "-f", "-s"), Tools.dts(tree, true));
     }
 
