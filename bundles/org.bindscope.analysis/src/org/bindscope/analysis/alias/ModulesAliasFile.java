@@ -59,7 +59,7 @@ public record ModulesAliasFile(List<AliasLine> lines, List<LineProblem> problems
         int module = skipBlanks(text, patternEnd, end);
         int moduleEnd = skipWord(text, module, end);
         if (module == moduleEnd || skipBlanks(text, moduleEnd, end) != end) {
-            problem(problems, file, number, text.substring(from, end), "expected: alias PATTERN MODULE");
+            problem(problems, file, number, text.substring(from, end), "expected: alias PATTERN MODULE, and no blank in either");
             return;
         }
         add(file, number, text.substring(pattern, patternEnd), text.substring(module, moduleEnd), lines, problems, names);
@@ -70,7 +70,8 @@ public record ModulesAliasFile(List<AliasLine> lines, List<LineProblem> problems
         String name = names.computeIfAbsent(module, key -> key);
         lines.add(new AliasLine(pattern, name, new FilePlace(file, number)));
         int open = pattern.indexOf('[');
-        boolean pci = pattern.startsWith(PciAlias.PCI) || pattern.startsWith(PciAlias.VFIO_PCI);
+        // Some modules publish a name of their own behind pci:, which fits no device and is no mistake.
+        boolean pci = pattern.startsWith(PciAlias.PCI + "v") || pattern.startsWith(PciAlias.VFIO_PCI + "v");
         if (open >= 0 && Glob.setEnd(pattern, open) < 0) {
             problem(problems, file, number, pattern, "the bracket of the pattern is not closed");
         } else if (pci && open < 0 && pattern.indexOf('?') < 0 && PciAlias.parse(pattern).isEmpty()) {

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.analysis.match;
 
-import java.util.Locale;
-
 /**
  * What id tables are compared with.
  *
@@ -21,8 +19,14 @@ public record DeviceIdentity(int vendor, int device, int subvendor, int subdevic
      * @return for example {@code pci:v000010DEd00001DB1sv000010DEsd00001212bc03sc02i00}
      */
     public String modalias() {
-        return String.format(Locale.ROOT, "pci:v%08Xd%08Xsv%08Xsd%08Xbc%02Xsc%02Xi%02X", vendor, device, subvendor,
-                subdevice, classCode >>> 16 & 0xff, classCode >>> 8 & 0xff, classCode & 0xff);
+        StringBuilder out = new StringBuilder(54).append("pci:v");
+        Hex.upper(out, vendor, 8).append('d');
+        Hex.upper(out, device, 8).append("sv");
+        Hex.upper(out, subvendor, 8).append("sd");
+        Hex.upper(out, subdevice, 8).append("bc");
+        Hex.upper(out, classCode >>> 16 & 0xff, 2).append("sc");
+        Hex.upper(out, classCode >>> 8 & 0xff, 2).append('i');
+        return Hex.upper(out, classCode & 0xff, 2).toString();
     }
 
     /**
@@ -31,7 +35,7 @@ public record DeviceIdentity(int vendor, int device, int subvendor, int subdevic
      * @return {@code vendor:device}, lower-case hex
      */
     public String id() {
-        return String.format(Locale.ROOT, "%04x:%04x", vendor, device);
+        return pair(new StringBuilder(), vendor, device).toString();
     }
 
     /**
@@ -40,7 +44,13 @@ public record DeviceIdentity(int vendor, int device, int subvendor, int subdevic
      * @return for example {@code 10de:1db1, subsystem 10de:1212, class 030200}
      */
     public String describe() {
-        return String.format(Locale.ROOT, "%04x:%04x, subsystem %04x:%04x, class %06x", vendor, device, subvendor,
-                subdevice, classCode);
+        StringBuilder out = pair(new StringBuilder(48), vendor, device).append(", subsystem ");
+        pair(out, subvendor, subdevice).append(", class ");
+        return Hex.lower(out, classCode, 6).toString();
+    }
+
+    private static StringBuilder pair(StringBuilder out, int first, int second) {
+        Hex.lower(out, first, 4).append(':');
+        return Hex.lower(out, second, 4);
     }
 }

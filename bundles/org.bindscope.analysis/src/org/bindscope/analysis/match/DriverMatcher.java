@@ -98,7 +98,9 @@ public final class DriverMatcher {
                     return DriverMatch.of(ReasonCode.STATIC_ID, entry, -1);
                 }
             }
-            return DriverMatch.of(set ? ReasonCode.OVERRIDE_WILDCARD : ReasonCode.UNKNOWN);
+            boolean outside = !unknown.within().isEmpty()
+                    && unknown.within().stream().noneMatch(entry -> entry.fits(identity));
+            return DriverMatch.of(set ? ReasonCode.OVERRIDE_WILDCARD : outside ? ReasonCode.NO_ID : ReasonCode.UNKNOWN);
         }
         if (set) {
             return DriverMatch.of(ReasonCode.OVERRIDE_WILDCARD);

@@ -27,14 +27,16 @@ public sealed interface IdTable {
     /**
      * No file tells the table.
      *
-     * @param seen identities of functions that the driver holds without override: entries that its table
+     * @param seen   identities of functions that the driver holds without override: entries that its table
      *             must cover
-     * @param why  why it is not known, a clause
+     * @param within entries outside of which the table has nothing; empty where no limit is known
+     * @param why    why it is not known, a clause
      */
-    record Unknown(List<IdTableEntry> seen, String why) implements IdTable {
-        /** Copies the list. */
+    record Unknown(List<IdTableEntry> seen, List<IdTableEntry> within, String why) implements IdTable {
+        /** Copies the lists. */
         public Unknown {
             seen = List.copyOf(seen);
+            within = List.copyOf(within);
         }
     }
 

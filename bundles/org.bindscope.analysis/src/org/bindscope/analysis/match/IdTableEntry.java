@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.analysis.match;
 
-import java.util.Locale;
 import java.util.Optional;
 
 import org.bindscope.analysis.alias.FilePlace;
@@ -142,7 +141,8 @@ public record IdTableEntry(int vendor, int device, int subvendor, int subdevice,
             out.append(':').append(id(subvendor)).append(':').append(id(subdevice));
         }
         if (classMask != 0 || classCode != 0) {
-            out.append(String.format(Locale.ROOT, "/%06x/%06x", classCode, classMask));
+            Hex.lower(out.append('/'), classCode & 0xffffffffL, 6);
+            Hex.lower(out.append('/'), classMask & 0xffffffffL, 6);
         }
         if (overrideOnly) {
             out.append('!');
@@ -154,6 +154,6 @@ public record IdTableEntry(int vendor, int device, int subvendor, int subdevice,
     }
 
     private static String id(int value) {
-        return value == ANY ? "*" : String.format(Locale.ROOT, "%04x", value);
+        return value == ANY ? "*" : Hex.lower(new StringBuilder(8), value & 0xffffffffL, 4).toString();
     }
 }

@@ -20,6 +20,8 @@ final class ProbeGate {
     private static final Set<Integer> DSA_IAX = Set.of(0x0b25, 0x0cfe);
     private static final String VFIO_PCI = "vfio-pci";
 
+    private static final TraceStep DULL = new TraceStep("", "");
+
     private final BusState state;
     private final KernelRules rules;
     private final DriverMatcher matcher;
@@ -44,6 +46,10 @@ final class ProbeGate {
     /** Match and probe. The bus gate is the caller's business. */
     Attempt attempt(DriverModel driver, BusFunction function) {
         DriverMatch match = match(driver, function);
+        if (match.reason() == ReasonCode.NO_ID || match.reason() == ReasonCode.OVERRIDE_OTHER) {
+            // Most pairs end here, and the walk says them together in one sentence.
+            return Attempt.noMatch(driver, match, DULL);
+        }
         if (!match.matches()) {
             return Attempt.noMatch(driver, match, new TraceStep(
                     text.clause(driver, match, function) + ".", text.matchSource()));
