@@ -30,8 +30,10 @@ final class BindscopeCommands {
         this.console = console;
         Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
         commands.put("inspect", InspectCommand::new);
+        commands.put("match", MatchCommand::new);
         commands.put("groups", GroupsCommand::new);
         commands.put("nvlink", NvLinkCommand::new);
+        commands.put("findings", FindingsCommand::new);
         commands.put("plan", PlanCommand::new);
         commands.put("fdt", BindscopeCommands::fdt);
         root = new GroupCommand(new Grammar("bindscope",

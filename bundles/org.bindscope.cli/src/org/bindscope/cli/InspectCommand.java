@@ -19,7 +19,7 @@ final class InspectCommand implements Command {
     @Override
     public int run(Words words, Console console) throws CommandException, IOException {
         Format format = Format.of(words);
-        MachineAnalysis analysis = Suppositions.analysis(SnapshotInput.open(words).machine(), words);
+        MachineAnalysis analysis = Suppositions.analysis(SnapshotInput.open(words), words);
         console.answer(new InspectAnswer(analysis), format);
         return FindingStatus.of(analysis.findings());
     }

@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 import org.bindscope.analysis.MachineAnalysis;
-import org.bindscope.analysis.findings.Finding;
 import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.Machine;
 import org.bindscope.model.Problem;
@@ -37,14 +35,9 @@ public record InspectAnswer(MachineAnalysis analysis) implements Answer {
         json.endObject().array("drivers");
         DriversJson.write(json, machine);
         json.endArray();
-        Optional<List<Finding>> findings = analysis.findings();
-        if (findings.isPresent()) {
-            json.array("findings");
-            FindingsJson.write(json, findings.get());
-            json.endArray();
-        } else {
-            json.nothing("findings");
-        }
+        json.array("findings");
+        FindingsJson.write(json, analysis.findings().orElse(List.of()));
+        json.endArray();
         json.array("problems");
         for (Problem problem : machine.getProblems()) {
             json.object().text("severity", problem.getSeverity().name().toLowerCase(Locale.ROOT))

@@ -4,7 +4,10 @@ package org.bindscope.render;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.bindscope.analysis.match.DeviceVerdict;
 import org.bindscope.analysis.rules.KernelRules;
@@ -80,15 +83,25 @@ public record MatchAnswer(KernelRules rules, List<DeviceVerdict> verdicts) imple
         }
     }
 
+    /** A table, and below it the reasons that no step has given already. */
     private static void candidates(StringBuilder text, DeviceVerdict verdict) {
-        TextTable table = new TextTable("    ", "CANDIDATE", "MODULE", "FITS", "ENTRY", "SOURCE", "WHY");
+        TextTable table = new TextTable("    ", "CANDIDATE", "MODULE", "FITS", "ENTRY", "SOURCE");
+        Set<String> told = new HashSet<>();
+        verdict.steps().forEach(step -> told.add(step.text()));
+        List<String> reasons = new ArrayList<>();
         for (DeviceVerdict.Candidate candidate : verdict.candidates()) {
             table.row(candidate.driver(), candidate.module().orElse(FactText.NOT_SAID),
                     candidate.matched().map(fits -> fits ? "yes" : "no").orElse(FactText.NOT_SAID),
-                    candidate.entry().orElse(FactText.NONE), candidate.source().orElse(FactText.NONE), candidate.why());
+                    candidate.entry().orElse(FactText.NONE), candidate.source().orElse(FactText.NONE));
+            if (told.add(candidate.why())) {
+                reasons.add(candidate.driver() + ": " + candidate.why());
+            }
         }
         if (!table.isEmpty()) {
             table.appendTo(text);
+        }
+        for (String reason : reasons) {
+            text.append("    ").append(VisibleText.of(reason)).append('\n');
         }
     }
 }
