@@ -19,6 +19,7 @@ import org.bindscope.ui.text.Background;
 import org.bindscope.ui.text.RichDocument;
 import org.bindscope.ui.text.RichText;
 import org.bindscope.ui.theme.ThemeColors;
+import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
@@ -91,7 +92,7 @@ public final class DeviceTreePanel extends Composite {
         box.setMessage("find: path, name, compatible, property, phandle, value");
         box.setToolTipText("name:, path:, compatible:, property:, phandle: or value: in front looks at that only");
         GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).applyTo(box);
-        SashForm sash = AdaptiveSash.create(this);
+        SashForm sash = AdaptiveSash.create(this, 70);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(sash);
         navigator = new NodeNavigator(sash, box, host, this::go);
         Composite right = new Composite(sash, SWT.NONE);
@@ -149,6 +150,8 @@ public final class DeviceTreePanel extends Composite {
         chooser.setVisible(several);
         GridDataFactory.fillDefaults().align(SWT.FILL, SWT.CENTER).exclude(!several).applyTo(chooser);
         chooser.getParent().layout();
+        history.clear();
+        pending = Optional.empty();
         load(trees.get(0), Optional.empty());
     }
 
@@ -157,19 +160,20 @@ public final class DeviceTreePanel extends Composite {
         return tree.getFile() == null || tree.getFile().isEmpty() ? form : form + ": " + tree.getFile();
     }
 
-    /** Shows a tree, at the node with the same path as before where it has one. */
+    /** Shows a tree, at the node that was asked for, or that has the same path as the one before. */
     private void load(DeviceTree tree, Optional<DtNode> before) {
         content = null;
         current = null;
-        history.clear();
         chooser.select(trees.indexOf(tree));
         host.compute("Reading the device tree", () -> TreeContent.of(tree), loaded -> {
             content = loaded;
             navigator.setRoot(tree.getRoot(), loaded.nodeCount());
             showProblems();
-            DtNode start = before.flatMap(node -> samePath(node, tree)).orElse(tree.getRoot());
-            go(pending.filter(loaded::contains).orElse(start));
+            Optional<DtNode> asked = pending.filter(loaded::contains);
             pending = Optional.empty();
+            DtNode start = asked.or(() -> before.flatMap(node -> samePath(node, tree))).orElse(tree.getRoot());
+            history.visit(start);
+            arrive(start);
         });
     }
 
@@ -194,22 +198,27 @@ public final class DeviceTreePanel extends Composite {
      * @param node the node
      */
     public void go(DtNode node) {
-        DeviceTree tree = (DeviceTree) EcoreUtil.getRootContainer(node).eContents().stream()
-                .filter(object -> object instanceof DeviceTree && EcoreUtil.isAncestor(object, node)).findFirst().orElse(null);
-        if (content == null || tree != null && content.tree() != tree) {
-            pending = Optional.of(node);
-            if (tree != null && trees.contains(tree) && (content == null || content.tree() != tree)
-                    && chooser.getSelectionIndex() != trees.indexOf(tree)) {
-                load(tree, Optional.empty());
-            }
-            return;
+        if (content != null && content.contains(node)) {
+            history.visit(node);
         }
-        history.visit(node);
         arrive(node);
     }
 
+    private Optional<DeviceTree> treeOf(DtNode node) {
+        EObject root = EcoreUtil.getRootContainer(node);
+        return trees.stream().filter(tree -> EcoreUtil.getRootContainer(tree) == root && EcoreUtil.isAncestor(tree, node)).findFirst();
+    }
+
+    /** Shows a node; when it is in another tree of the machine, or its tree is still being read, once that is shown. */
     private void arrive(DtNode node) {
         if (content == null || !content.contains(node)) {
+            Optional<DeviceTree> tree = treeOf(node);
+            if (tree.isPresent()) {
+                pending = Optional.of(node);
+                if (content != null || chooser.getSelectionIndex() != trees.indexOf(tree.get())) {
+                    load(tree.get(), Optional.empty());
+                }
+            }
             return;
         }
         current = node;

@@ -87,7 +87,7 @@ public final class FindingsPanel extends Composite {
         count = new Label(bar, SWT.NONE);
         count.setForeground(ThemeColors.MUTED.color());
         GridDataFactory.swtDefaults().applyTo(count);
-        SashForm sash = AdaptiveSash.create(this);
+        SashForm sash = AdaptiveSash.create(this, 80);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(sash);
         Composite holder = new Composite(sash, SWT.NONE);
         viewer = new TableViewer(holder, SWT.MULTI | SWT.FULL_SELECTION);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.findings;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +27,7 @@ public final class FindingsView implements FindingsPanel.Host {
     /**
      * What is shown.
      *
-     * @param rows  the findings; empty where nothing was worked out
+     * @param rows  the findings, most severe first; empty where no rule has anything to look at
      * @param index finds their subjects
      */
     private record Content(Optional<List<FindingRow>> rows, SubjectIndex index) {
@@ -67,19 +68,22 @@ public final class FindingsView implements FindingsPanel.Host {
         }
         part.compute("Looking for findings", this::content, content -> {
             if (content.rows().isEmpty()) {
-                part.showMissing(Missing.because("No rule was applied to this snapshot."));
+                part.showMissing(Missing.because("This snapshot holds neither PCI functions nor a device tree, so that no rule "
+                        + "has anything to look at."));
                 return;
             }
+            List<FindingRow> rows = content.rows().get();
             part.showBody();
-            panel.setInput(content.rows().get(), content.index());
-            tab.setLabel(content.rows().get().isEmpty() ? TITLE : TITLE + " (" + content.rows().get().size() + ")");
+            panel.setInput(rows, content.index());
+            tab.setLabel(rows.isEmpty() ? TITLE : TITLE + " (" + rows.size() + ")");
         });
     }
 
     private Content content(MachineDocument document) {
         SubjectIndex index = new SubjectIndex(document.machine());
-        return new Content(document.analysis().findings()
-                .map(findings -> findings.stream().map(finding -> FindingRow.of(finding, index)).toList()), index);
+        return new Content(document.analysis().findings().map(findings -> findings.stream()
+                .sorted(Comparator.comparing(Finding::severity))
+                .map(finding -> FindingRow.of(finding, index)).toList()), index);
     }
 
     private void follow(List<Object> objects) {

@@ -82,7 +82,7 @@ public class GroupsView {
     public void create(Composite parent) {
         Composite body = part.area(parent, "Open a snapshot to see its IOMMU groups.");
         GridLayoutFactory.fillDefaults().margins(4, 4).applyTo(body);
-        SashForm sash = AdaptiveSash.create(body);
+        SashForm sash = AdaptiveSash.create(body, 70);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(sash);
         Composite left = new Composite(sash, SWT.NONE);
         GridLayoutFactory.fillDefaults().spacing(4, 4).applyTo(left);

@@ -5,6 +5,7 @@ package org.bindscope.ui.match;
 import java.util.List;
 import java.util.Optional;
 
+import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.match.DeviceVerdict;
 import org.bindscope.analysis.match.MatchAnalysis;
 import org.bindscope.analysis.match.ReasonCode;
@@ -34,14 +35,15 @@ record MatchContent(PciFunction function, DeviceVerdict verdict, DeviceVerdict i
      * Works out what to show. Takes time: not on the UI thread.
      *
      * @param function a function
-     * @param captured the machine as captured
-     * @param supposed the same machine under the what-ifs
+     * @param analysis the machine under the what-ifs
      * @return empty when the machine has no verdict for it
      */
-    static Optional<MatchContent> of(PciFunction function, MatchAnalysis captured, MatchAnalysis supposed) {
+    static Optional<MatchContent> of(PciFunction function, MachineAnalysis analysis) {
         String address = function.getAddress();
+        MatchAnalysis supposed = analysis.match();
+        MatchAnalysis captured = supposed.whatIfs().isEmpty() ? supposed : analysis.with(List.of()).match();
         Optional<DeviceVerdict> verdict = supposed.verdict(address);
-        List<MatchAnalysis.Difference> others = supposed.whatIfs().isEmpty() ? List.of()
+        List<MatchAnalysis.Difference> others = captured == supposed ? List.of()
                 : captured.differences(supposed).stream().filter(difference -> !difference.address().equals(address)).toList();
         return verdict.map(found -> new MatchContent(function, found, captured.verdict(address).orElse(found),
                 supposed.rules(), supposed.whatIfs(), others));

@@ -91,7 +91,7 @@ public final class MatchPanel extends Composite {
         page.control().setMargins(6, 4, 6, 4);
         candidates = new CandidateTable(sash, host::showEvidence, this::supposeOverride,
                 driver -> host.plan(address, driver));
-        sash.setWeights(68, 32);
+        sash.setWeights(72, 28);
         bar = new WhatIfBar(this, host::choose, host::suppose);
         GridDataFactory.fillDefaults().grab(true, false).applyTo(bar);
         writer = new MatchPage(host::showEvidence, host::withdraw, host::reset, this::supposeOverride, host::open);

@@ -4,12 +4,9 @@ package org.bindscope.ui.match;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.WeakHashMap;
 
 import org.bindscope.analysis.MachineAnalysis;
-import org.bindscope.analysis.match.MatchAnalysis;
 import org.bindscope.analysis.match.WhatIf;
 import org.bindscope.analysis.rules.KernelRules;
 import org.bindscope.binding.Wish;
@@ -33,8 +30,6 @@ public final class MatchView implements MatchPanel.Host {
     private PlanStore plans;
     private MatchPanel panel;
     private Optional<PciFunction> function = Optional.empty();
-    private final Map<MachineDocument, MatchAnalysis> captured = new WeakHashMap<>();
-    private final Map<MachineDocument, List<WhatIf>> whatIfs = new WeakHashMap<>();
 
     /** Made by injection. */
     public MatchView() {
@@ -56,6 +51,7 @@ public final class MatchView implements MatchPanel.Host {
         panel = new MatchPanel(area, this);
         MachinePart.name(panel.viewer().getControl(), "Candidates");
         part.onDocument(this::show);
+        part.onConclusions(document -> update());
         part.onSelection(objects -> ModelWalk.devices(objects).stream().findFirst().ifPresent(this::show));
     }
 
@@ -86,30 +82,20 @@ public final class MatchView implements MatchPanel.Host {
         if (shown.isEmpty() || part.document().isEmpty()) {
             return;
         }
-        List<WhatIf> supposed = suppositions();
-        part.compute("Matching drivers", document -> MatchContent.of(shown.get(), captured(document),
-                supposed.isEmpty() ? captured(document) : captured(document).with(supposed)), content -> {
-                    if (function.equals(shown)) {
-                        content.ifPresentOrElse(panel::show, () -> panel.say("There is no verdict for "
-                                + shown.get().getAddress() + ": the snapshot does not tell its ids."));
-                    }
-                });
-    }
-
-    private MatchAnalysis captured(MachineDocument document) {
-        synchronized (captured) {
-            return captured.computeIfAbsent(document, key -> MatchAnalysis.of(key.machine(),
-                    MachineAnalysis.rulesOf(key.machine())));
-        }
+        part.compute("Matching drivers", document -> MatchContent.of(shown.get(), document.analysis()), content -> {
+            if (function.equals(shown)) {
+                content.ifPresentOrElse(panel::show, () -> panel.say("There is no verdict for "
+                        + shown.get().getAddress() + ": the snapshot does not tell its ids."));
+            }
+        });
     }
 
     private List<WhatIf> suppositions() {
-        return part.document().map(document -> whatIfs.getOrDefault(document, List.of())).orElse(List.of());
+        return part.document().map(document -> document.analysis().whatIfs()).orElse(List.of());
     }
 
     private void suppose(List<WhatIf> next) {
-        part.document().ifPresent(document -> whatIfs.put(document, List.copyOf(next)));
-        update();
+        part.document().ifPresent(document -> part.sessions().conclude(document, document.analysis().with(next)));
     }
 
     @Override

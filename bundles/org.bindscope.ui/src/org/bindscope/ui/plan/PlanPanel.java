@@ -113,7 +113,7 @@ public final class PlanPanel extends Composite {
         super(parent, SWT.NONE);
         this.host = host;
         GridLayoutFactory.fillDefaults().margins(4, 4).applyTo(this);
-        SashForm sash = AdaptiveSash.create(this);
+        SashForm sash = AdaptiveSash.create(this, 70);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(sash);
 
         Composite left = new Composite(sash, SWT.NONE);

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.bindscope.binding.Export;
 import org.bindscope.binding.HostDevices;
 import org.bindscope.binding.PlanPredictor;
+import org.bindscope.binding.SimulatedPlan;
 import org.bindscope.model.PciFunction;
 import org.bindscope.ui.labels.ModelWalk;
 import org.bindscope.ui.session.MachineDocument;
@@ -52,6 +53,7 @@ public final class PlanView implements PlanPanel.Host {
         MachinePart.name(panel.viewer().getControl(), "Wishes of the plan");
         part.onDocument(this::show);
         part.onSelection(objects -> selected = ModelWalk.devices(objects));
+        part.onConclusions(document -> panel.show(plans.draft(document)));
         part.subscribe(PlanStore.CHANGED, event -> part.document()
                 .filter(document -> document == event.getProperty(IEventBroker.DATA))
                 .ifPresent(document -> panel.show(plans.draft(document))));
@@ -68,7 +70,12 @@ public final class PlanView implements PlanPanel.Host {
             return;
         }
         part.showBody();
-        panel.setInput(document.get().machine(), HostDevices::unknown, PlanPredictor.none(), plans.draft(document.get()));
+        panel.setInput(document.get().machine(), HostDevices::unknown, predictor(document.get()), plans.draft(document.get()));
+    }
+
+    /** Plays the plan on the bus as it stands, under the kernel rules and what-ifs in force. */
+    static PlanPredictor predictor(MachineDocument document) {
+        return (machine, plan) -> new SimulatedPlan(document.analysis().match().busState()).predict(machine, plan);
     }
 
     @Override

@@ -29,7 +29,7 @@ import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.Font;
 import org.eclipse.swt.widgets.Composite;
 
-/** The wishes of a plan: address, device, change, group, check. */
+/** The wishes of a plan: address, change, check, group, device. */
 final class WishTable extends Composite {
 
     private final TableViewer viewer;
@@ -45,15 +45,15 @@ final class WishTable extends Composite {
         setLayout(layout);
         column(layout, "Address", new ColumnPixelData(units.convertWidthInCharsToPixels(15), true),
                 PlanEvaluation.Row::address, true, row -> null);
-        column(layout, "Device", new ColumnWeightData(40, units.convertWidthInCharsToPixels(12), true),
-                row -> row.function().map(ObjectText::name).orElse("not in the snapshot"), false, row -> null);
         column(layout, "Driver", new ColumnPixelData(units.convertWidthInCharsToPixels(23), true),
                 PlanEvaluation.Row::change, false,
                 row -> row.changes() ? ThemeColors.CHANGED : row.wish().isEmpty() ? ThemeColors.MUTED : null);
-        column(layout, "Group", new ColumnPixelData(units.convertWidthInCharsToPixels(7), true),
-                PlanEvaluation.Row::group, false, row -> null);
         column(layout, "Check", new ColumnPixelData(units.convertWidthInCharsToPixels(20), true),
                 row -> row.sign().text() + " " + row.check(), false, row -> row.sign().tint());
+        column(layout, "Group", new ColumnPixelData(units.convertWidthInCharsToPixels(7), true),
+                PlanEvaluation.Row::group, false, row -> null);
+        column(layout, "Device", new ColumnWeightData(40, units.convertWidthInCharsToPixels(12), true),
+                row -> row.function().map(ObjectText::name).orElse("not in the snapshot"), false, row -> null);
         ColumnViewerToolTipSupport.enableFor(viewer);
         Clip.install(viewer.getTable());
     }

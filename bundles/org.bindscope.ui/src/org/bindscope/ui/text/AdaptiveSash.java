@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.text;
 
+import org.eclipse.jface.layout.PixelConverter;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.SashForm;
 import org.eclipse.swt.graphics.Point;
@@ -16,14 +17,16 @@ public final class AdaptiveSash {
     /**
      * Creates the sash.
      *
-     * @param parent the parent
+     * @param parent     the parent
+     * @param characters from this width on, in average characters, the halves stand side by side
      * @return a sash form that turns itself
      */
-    public static SashForm create(Composite parent) {
+    public static SashForm create(Composite parent, int characters) {
         SashForm sash = new SashForm(parent, SWT.HORIZONTAL | SWT.SMOOTH);
+        int wide = new PixelConverter(parent).convertWidthInCharsToPixels(characters);
         sash.addListener(SWT.Resize, event -> {
             Point size = sash.getSize();
-            int orientation = size.x >= size.y ? SWT.HORIZONTAL : SWT.VERTICAL;
+            int orientation = size.x >= wide ? SWT.HORIZONTAL : SWT.VERTICAL;
             if (size.x > 0 && size.y > 0 && sash.getOrientation() != orientation) {
                 sash.setOrientation(orientation);
             }
