@@ -4,10 +4,13 @@ package org.bindscope.devicetree;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -111,7 +114,7 @@ class DtsWriterTest {
                 };
                 """, text);
         String sorted = new String(Tools.dts(tree, true), StandardCharsets.ISO_8859_1);
-        assertEquals(true, sorted.indexOf("0000008") < sorted.indexOf("0000010") && sorted.indexOf("a {") < sorted.indexOf("z@1"));
+        assertTrue(sorted.indexOf("0000008") < sorted.indexOf("0000010") && sorted.indexOf("a {") < sorted.indexOf("z@1"));
     }
 
     @Test
@@ -119,6 +122,21 @@ class DtsWriterTest {
         Fdt tree = new FdtBuilder().beginNode("").beginNode("a").string("name", "a").endNode()
                 .beginNode("b").property("name", new byte[] {1, 2, 3, 4}).endNode().endNode().build();
         String text = new String(Tools.dts(tree, false), StandardCharsets.ISO_8859_1);
-        assertEquals(true, text.contains("name = \"a\";"));
+        assertTrue(text.contains("name = \"a\";"));
+    }
+
+    @Test
+    void keepsAllNamePropertiesWhenAnEarlierCheckOfDtcFails() throws FdtException {
+        List<Consumer<FdtBuilder>> errors = List.of(b -> b.cells("x", 1).cells("x", 2), b -> b.cells("bad!name", 1),
+                b -> b.beginNode("a").endNode(), b -> b.beginNode("b$").endNode(), b -> b.beginNode("b@1@2").endNode());
+        for (Consumer<FdtBuilder> error : errors) {
+            FdtBuilder builder = new FdtBuilder().beginNode("").string("name", "");
+            error.accept(builder);
+            Fdt tree = builder.beginNode("a").string("name", "a").endNode().endNode().build();
+            String text = new String(Tools.dts(tree, false), StandardCharsets.ISO_8859_1);
+            assertTrue(text.contains("name = \"a\";"));
+            Tools.requireDtc161();
+            assertArrayEquals(Tools.dtc(DtbWriter.write(tree), "-f"), Tools.dts(tree, false));
+        }
     }
 }

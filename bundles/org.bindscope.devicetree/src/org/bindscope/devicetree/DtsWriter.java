@@ -16,8 +16,8 @@ import java.util.List;
  * Writes a device tree as source text, byte for byte as {@code dtc -I dtb -O dts} of version 1.6.1 does, in linear time and
  * without building the text in memory.
  *
- * <p>Like dtc, a {@code name} property that only repeats the name of its node without unit address is left out (unless some
- * {@code name} property of the tree is not a string: then dtc's check stops and all stay). Where dtc refuses a tree without
+ * <p>Like dtc, a {@code name} property that only repeats the name of its node without unit address is left out, unless
+ * an error of the tree keeps dtc from checking that. Where dtc refuses a tree without
  * {@code -f}, for duplicate names or phandles for example, the text is that of {@code dtc -f}. A property that could not be read
  * ({@link FdtProperty.Availability#UNREADABLE}) is left out, as {@code dtc -I fs} does.
  */
@@ -62,7 +62,7 @@ public final class DtsWriter {
     /** Writes one node with everything below it, without version line and reservations, indented as a root is. */
     public void writeNode(FdtNode node, Appendable out) throws IOException {
         ByteSink sink = ByteSink.to(out);
-        node(node, nameIsAlwaysString(node), sink);
+        node(node, NameProperties.areDropped(node), sink);
         sink.flush();
     }
 
@@ -86,24 +86,7 @@ public final class DtsWriter {
             sink.hex64(reservation.size());
             sink.ascii(";\n");
         }
-        node(tree.root(), nameIsAlwaysString(tree.root()), sink);
-    }
-
-    /** dtc removes right name properties only when its check of all name properties of the tree could run. */
-    private static boolean nameIsAlwaysString(FdtNode top) {
-        Deque<FdtNode> open = new ArrayDeque<>();
-        open.push(top);
-        while (!open.isEmpty()) {
-            FdtNode node = open.pop();
-            FdtProperty name = node.findProperty("name");
-            if (name != null && !name.isOneString()) {
-                return false;
-            }
-            for (FdtNode child : node.childArray()) {
-                open.push(child);
-            }
-        }
-        return true;
+        node(tree.root(), NameProperties.areDropped(tree.root()), sink);
     }
 
     private void node(FdtNode top, boolean dropNames, ByteSink sink) throws IOException {
@@ -126,7 +109,7 @@ public final class DtsWriter {
         sink.tabs(level);
         sink.latin1(node.name().isEmpty() ? "/" : node.name());
         sink.ascii(" {\n");
-        FdtProperty redundant = dropNames ? redundantName(node) : null;
+        FdtProperty redundant = dropNames ? NameProperties.redundant(node) : null;
         FdtProperty[] properties = node.propertyArray();
         if (sorted) {
             properties = properties.clone();
@@ -143,16 +126,6 @@ public final class DtsWriter {
             children.sort(Order.NODES);
         }
         return children.iterator();
-    }
-
-    private static FdtProperty redundantName(FdtNode node) {
-        FdtProperty property = node.findProperty("name");
-        if (property == null) {
-            return null;
-        }
-        int at = node.name().indexOf('@');
-        int baseLength = at < 0 ? node.name().length() : at;
-        return property.length() == baseLength + 1 && node.name().startsWith(property.text()) ? property : null;
     }
 
     private static void property(FdtProperty property, int level, ByteSink sink) throws IOException {
