@@ -3,7 +3,8 @@
 package org.bindscope.ui;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 
 import org.eclipse.equinox.app.IApplication;
@@ -27,13 +28,25 @@ public class BindscopeApplication implements IApplication {
         }
     }
 
-    /** What the framework does not take for itself and what is no option. */
-    private static List<String> inputs(Object arguments) {
-        if (!(arguments instanceof String[] words)) {
-            return List.of();
+    /**
+     * What the framework does not take for itself and what belongs to no option. A word that begins with
+     * a hyphen takes the next one as its value; everything behind {@code --} is an input.
+     */
+    static List<String> inputs(Object arguments) {
+        List<String> inputs = new ArrayList<>();
+        boolean onlyInputs = false;
+        for (Iterator<String> words = arguments instanceof String[] all ? List.of(all).iterator()
+                : Collections.emptyIterator(); words.hasNext();) {
+            String word = words.next();
+            if (onlyInputs || !word.startsWith("-")) {
+                inputs.add(word);
+            } else if (word.equals("--")) {
+                onlyInputs = true;
+            } else if (words.hasNext()) {
+                words.next();
+            }
         }
-        List<String> inputs = new ArrayList<>(Arrays.asList(words));
-        inputs.removeIf(word -> word.startsWith("-") || word.isEmpty());
+        inputs.removeIf(String::isEmpty);
         return inputs;
     }
 

@@ -13,6 +13,8 @@ import org.bindscope.ui.session.MachineDocument;
 import org.bindscope.ui.session.MachineSessions;
 import org.bindscope.ui.session.SessionTopics;
 import org.bindscope.ui.theme.ThemeColors;
+import org.eclipse.core.runtime.Status;
+import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.e4.core.services.events.IEventBroker;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
@@ -25,6 +27,8 @@ import jakarta.annotation.PostConstruct;
 
 /** The line at the top right that says which machine the views show. */
 public class SummaryControl {
+
+    private static final String SEPARATOR = " \u00b7 ";
 
     /**
      * Builds the line.
@@ -45,14 +49,36 @@ public class SummaryControl {
             }
         };
         broker.subscribe(SessionTopics.ACTIVE_DOCUMENT, handler);
+        broker.subscribe(SessionTopics.CONCLUSIONS, handler);
         label.addDisposeListener(event -> broker.unsubscribe(handler));
         show(label, sessions.active());
     }
 
     private static void show(Label label, Optional<MachineDocument> document) {
-        label.setText(document.map(SummaryControl::summary).orElse(""));
+        set(label, document.map(SummaryControl::summary).orElse(""));
+        document.ifPresent(open -> countFindings(label, open));
+    }
+
+    private static void set(Label label, String text) {
+        label.setText(text);
         label.setForeground(ThemeColors.MUTED.color());
         label.requestLayout();
+    }
+
+    /** The findings may take time; the line is completed when they are there. */
+    private static void countFindings(Label label, MachineDocument document) {
+        String summary = label.getText();
+        Job job = Job.create("Counting findings of " + document.name(), monitor -> {
+            Optional<Integer> count = document.analysis().findings().map(List::size);
+            label.getDisplay().asyncExec(() -> {
+                if (count.isPresent() && !label.isDisposed() && label.getText().equals(summary)) {
+                    set(label, summary + SEPARATOR + (count.get() == 1 ? "1 finding" : count.get() + " findings"));
+                }
+            });
+            return Status.OK_STATUS;
+        });
+        job.setSystem(true);
+        job.schedule();
     }
 
     /**
@@ -73,9 +99,10 @@ public class SummaryControl {
         }
         long functions = ModelWalk.functions(machine).count();
         parts.add(functions == 1 ? "1 function" : functions + " functions");
-        if (!machine.getProblems().isEmpty()) {
-            parts.add(machine.getProblems().size() + " read problems");
+        int problems = machine.getProblems().size();
+        if (problems > 0) {
+            parts.add(problems == 1 ? "1 read problem" : problems + " read problems");
         }
-        return String.join(" \u00b7 ", parts);
+        return String.join(SEPARATOR, parts);
     }
 }

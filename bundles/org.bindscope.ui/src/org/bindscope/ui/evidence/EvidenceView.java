@@ -47,6 +47,8 @@ public class EvidenceView {
     private TableViewer facts;
     private Label fileName;
     private FilePane file;
+    /** The fact that was looked at last; the next object shows the same one. */
+    private String feature = "driver";
 
     /**
      * Made by injection.
@@ -99,6 +101,7 @@ public class EvidenceView {
         Clip.install(facts.getTable());
         facts.addSelectionChangedListener(event -> {
             if (event.getStructuredSelection().getFirstElement() instanceof Fact fact) {
+                feature = fact.feature();
                 read(fact.place());
             }
         });
@@ -164,9 +167,9 @@ public class EvidenceView {
         title.setText(ObjectText.title(object) + "  \u00b7  " + (rows.size() == 1 ? "1 fact" : rows.size() + " facts"));
         clear();
         facts.setInput(rows);
-        if (!rows.isEmpty()) {
-            facts.setSelection(new StructuredSelection(rows.get(0)), true);
-        }
+        rows.stream().filter(fact -> fact.feature().equals(feature)).findFirst()
+                .or(() -> rows.stream().findFirst())
+                .ifPresent(fact -> facts.setSelection(new StructuredSelection(fact), true));
     }
 
     private void read(EvidencePlace place) {

@@ -102,7 +102,7 @@ record FileExcerpt(List<String> lines, int first, OptionalInt highlight, String 
         OptionalInt highlight = line.isPresent() && wanted >= 1 && wanted <= total ? OptionalInt.of(wanted - from)
                 : line.isEmpty() && total == 1 ? OptionalInt.of(0) : OptionalInt.empty();
         String note = total == 0 ? "The file is empty."
-                : line.isPresent() && wanted > total ? "The file has " + total + " lines."
+                : line.isPresent() && wanted > total ? "The file ends with line " + total + "."
                 : lines.size() < total ? "Lines " + from + " to " + (from + lines.size() - 1) + " of " + total + "." : "";
         return new FileExcerpt(lines, from, highlight, note);
     }

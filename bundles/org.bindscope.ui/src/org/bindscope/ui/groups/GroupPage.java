@@ -3,10 +3,13 @@
 package org.bindscope.ui.groups;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import org.bindscope.analysis.groups.GroupReport;
 import org.bindscope.analysis.groups.GroupReport.PathHop;
@@ -36,17 +39,13 @@ final class GroupPage {
     RichDocument of(IommuGroup group, GroupReport report) {
         RichDocument text = new RichDocument();
         verdict(text, report);
-        for (Blocker blocker : report.blockers()) {
-            text.hanging(3).add(Sign.BAD);
-            address(text, blocker.address());
-            text.add("  " + blocker.why()).line();
-        }
+        blockers(text, report);
         report.hold().ifPresent(hold -> text.hanging(3).add(Sign.WARNING).add(hold).line());
         if (report.forbiddenByRegion()) {
             text.hanging(3).add(Sign.BAD).add("A reserved region of the kind direct must stay mapped for the device, "
                     + "which user space cannot promise.").line();
         }
-        members(text, group);
+        members(text, group, report);
         together(text, report);
         paths(text, report);
         regions(text, report);
@@ -70,13 +69,25 @@ final class GroupPage {
                 ThemeColors.MUTED).line();
     }
 
-    private void members(RichDocument text, IommuGroup group) {
+    /** Each reason once; the list of members marks whom it is about. */
+    private static void blockers(RichDocument text, GroupReport report) {
+        Map<String, Long> byReason = report.blockers().stream()
+                .collect(Collectors.groupingBy(Blocker::why, LinkedHashMap::new, Collectors.counting()));
+        byReason.forEach((why, count) -> text.hanging(3).add(Sign.BAD).add(why)
+                .add(count == 1 ? "  1 function" : "  " + count + " functions", ThemeColors.MUTED).line());
+    }
+
+    private void members(RichDocument text, IommuGroup group, GroupReport report) {
         text.heading("Members");
+        Set<String> blocking = report.blockers().stream().map(Blocker::address).collect(Collectors.toSet());
         for (PciFunction function : group.getFunctions()) {
             FactText driver = FactText.driver(function);
             text.hanging(4);
+            if (blocking.contains(function.getAddress())) {
+                text.add(Sign.BAD);
+            }
             address(text, function.getAddress());
-            text.add("  " + ObjectText.name(function));
+            text.add("  " + ObjectText.shortName(function));
             text.add("  " + driver.value().orElseGet(() -> "driver " + driver.text()), ThemeColors.MUTED).line();
         }
         if (group.getFunctions().isEmpty()) {

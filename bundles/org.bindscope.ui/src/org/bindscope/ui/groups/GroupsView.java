@@ -3,6 +3,7 @@
 package org.bindscope.ui.groups;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -266,14 +267,15 @@ public class GroupsView {
         RichDocument text = new RichDocument();
         text.add(outside.members().size() == 1 ? "1 function is in no IOMMU group."
                 : outside.members().size() + " functions are in no IOMMU group.", Style.LARGE).line();
+        Map<String, String> names = new HashMap<>();
+        outside.members().forEach(member -> names.put(member.getAddress(), ObjectText.shortName(member)));
         Map<String, List<String>> byReason = new LinkedHashMap<>();
         outside.reasons().forEach(reason ->
                 byReason.computeIfAbsent(reason.why(), key -> new ArrayList<>()).add(reason.address()));
         byReason.forEach((why, addresses) -> {
             text.above().add(why).line();
-            text.hanging(2).add("  ");
-            addresses.forEach(address -> text.link(address, () -> select(address), Style.MONO).add("  "));
-            text.line();
+            addresses.forEach(address -> text.hanging(4).add("  ").link(address, () -> select(address), Style.MONO)
+                    .add("  " + names.getOrDefault(address, "")).line());
         });
         return text;
     }

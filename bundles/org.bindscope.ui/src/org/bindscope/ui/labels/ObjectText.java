@@ -73,6 +73,18 @@ public final class ObjectText {
     }
 
     /**
+     * The name of a function for narrow places: what pci.ids puts in brackets is the name on the box.
+     *
+     * @param function a function
+     * @return for example {@code Tesla V100 SXM2 16GB} for {@code GV100GL [Tesla V100 SXM2 16GB]}
+     */
+    public static String shortName(PciFunction function) {
+        String name = name(function);
+        int open = name.lastIndexOf('[');
+        return open > 0 && name.endsWith("]") && name.length() - open > 2 ? name.substring(open + 1, name.length() - 1) : name;
+    }
+
+    /**
      * Vendor and Device ID.
      *
      * @param function a function

@@ -75,6 +75,15 @@ final class DeviceLabels extends StyledCellLabelProvider {
         super.update(cell);
     }
 
+    @Override
+    public String getToolTipText(Object element) {
+        if (!(element instanceof PciFunction function)) {
+            return null;
+        }
+        return column == Column.LINK && ObjectText.isDegraded(function)
+                ? ObjectText.link(function) + " " + ObjectText.linkLimit(function) : ObjectText.description(function);
+    }
+
     StyledString text(Object element) {
         if (element instanceof PciFunction function) {
             return switch (column) {
@@ -91,14 +100,14 @@ final class DeviceLabels extends StyledCellLabelProvider {
         String address = function.getAddress();
         int colon = address.indexOf(':');
         StyledString text = new StyledString(shortAddresses.get() && colon > 0 ? address.substring(colon + 1) : address);
-        text.append("  " + ObjectText.name(function));
+        text.append("  " + ObjectText.shortName(function));
         badge(text, badges.get().of(address));
         return text;
     }
 
     private StyledString driver(PciFunction function) {
         StyledString text = fact(FactText.driver(function));
-        planned.get().of(function).ifPresent(driver -> text.append(" \u2192 " + driver + " ")
+        planned.get().changeOf(function).ifPresent(driver -> text.append(" \u2192 " + driver + " ")
                 .append(Sign.CHANGED.text(), tint(Sign.CHANGED.tint())));
         return text;
     }
@@ -106,8 +115,7 @@ final class DeviceLabels extends StyledCellLabelProvider {
     private static StyledString link(PciFunction function) {
         StyledString text = new StyledString(ObjectText.link(function));
         if (ObjectText.isDegraded(function)) {
-            text.append(" ").append(Sign.WARNING.text(), tint(Sign.WARNING.tint()))
-                    .append(" " + ObjectText.linkLimit(function), tint(ThemeColors.MUTED));
+            text.append(" ").append(Sign.WARNING.text(), tint(Sign.WARNING.tint()));
         }
         return text;
     }

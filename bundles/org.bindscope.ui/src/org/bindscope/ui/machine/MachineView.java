@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 import org.bindscope.model.PciFunction;
+import org.bindscope.ui.plan.PlanStore;
 import org.bindscope.ui.session.MachineDocument;
 import org.bindscope.ui.session.MachinePart;
 import org.bindscope.ui.session.Missing;
@@ -19,6 +20,7 @@ import org.eclipse.e4.ui.di.PersistState;
 import org.eclipse.e4.ui.model.application.ui.basic.MPart;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
 import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.jface.viewers.TreeViewer;
 import org.eclipse.jface.viewers.TreeViewerColumn;
@@ -47,6 +49,7 @@ public class MachineView {
 
     private final MachinePart part;
     private final MPart model;
+    private final PlanStore plans;
     private TreeViewer viewer;
     private Text filter;
     private Combo order;
@@ -63,10 +66,12 @@ public class MachineView {
      *
      * @param part  what the views have in common
      * @param model the part, which keeps the view's state
+     * @param plans the binding plans
      */
     @Inject
-    public MachineView(MachinePart part, MPart model) {
+    public MachineView(MachinePart part, MPart model, PlanStore plans) {
         this.part = part;
+        this.plans = plans;
         this.model = model;
     }
 
@@ -89,6 +94,12 @@ public class MachineView {
         part.onDocument(this::documentChanged);
         part.onConclusions(this::conclusionsChanged);
         part.onSelection(this::follow);
+        part.subscribe(PlanStore.CHANGED, event -> planChanged());
+    }
+
+    private void planChanged() {
+        planned = part.document().map(plans::draft).map(PlannedDrivers::of).orElse(PlannedDrivers.NONE);
+        viewer.refresh();
     }
 
     private final Runnable applyFilter = () -> {
@@ -100,6 +111,7 @@ public class MachineView {
     private void createTree(Composite body) {
         viewer = new TreeViewer(body, SWT.MULTI | SWT.FULL_SELECTION | SWT.H_SCROLL | SWT.V_SCROLL);
         viewer.setUseHashlookup(true);
+        ColumnViewerToolTipSupport.enableFor(viewer);
         GridDataFactory.fillDefaults().span(3, 1).grab(true, true).applyTo(viewer.getControl());
         viewer.getTree().setHeaderVisible(true);
         List<TreeColumn> columns = new ArrayList<>();
@@ -111,7 +123,7 @@ public class MachineView {
             viewerColumn.getColumn().setMoveable(true);
             columns.add(viewerColumn.getColumn());
         }
-        widths = new ColumnWidths(viewer.getTree(), columns, List.of(26, 12, 8, 19));
+        widths = new ColumnWidths(viewer.getTree(), columns, List.of(26, 16, 8, 14));
         widths.restore(model.getPersistedState().get(WIDTHS_KEY));
         viewer.setContentProvider(new ForestContent());
         viewer.addDoubleClickListener(event -> {
@@ -148,6 +160,7 @@ public class MachineView {
         badges = DeviceBadges.NONE;
         shown = new DeviceForest();
         viewer.setInput(shown);
+        planned = document.map(plans::draft).map(PlannedDrivers::of).orElse(PlannedDrivers.NONE);
         if (document.isPresent()) {
             arrange();
             conclusionsChanged(document.get());

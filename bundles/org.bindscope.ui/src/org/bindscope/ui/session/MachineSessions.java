@@ -17,7 +17,6 @@ import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.e4.core.services.events.IEventBroker;
-import org.eclipse.ui.progress.IProgressConstants;
 import org.osgi.service.event.Event;
 import org.osgi.service.event.EventAdmin;
 
@@ -87,7 +86,7 @@ public class MachineSessions {
      *
      * @param input what to open
      * @return the scheduled job; its result is OK when the document is open, CANCEL when the user
-     *         stopped it, ERROR with the sentence that the user saw
+     *         stopped it or it cannot be opened, then with the sentence that the user saw
      */
     public Job open(DocumentInput input) {
         Job job = new Job("Opening " + input.displayName()) {
@@ -98,8 +97,6 @@ public class MachineSessions {
         };
         job.setUser(true);
         job.setRule(new InputRule(input));
-        // The sentence is shown by UserMessages; without this the progress service would show it again.
-        job.setProperty(IProgressConstants.NO_IMMEDIATE_ERROR_PROMPT_PROPERTY, Boolean.TRUE);
         job.schedule();
         return job;
     }
@@ -122,13 +119,18 @@ public class MachineSessions {
         } catch (SnapshotException e) {
             memory.forget(input);
             UserMessages.cannot(e.getMessage());
-            return Status.error(e.getMessage(), e);
+            return notOpened(e.getMessage());
         } catch (RuntimeException e) {
             UserMessages.failed("Opening " + input.text() + " failed", e);
-            return Status.error("Opening " + input.text() + " failed", e);
+            return notOpened("Opening " + input.text() + " failed");
         } finally {
             monitor.done();
         }
+    }
+
+    /** The user was told already; with an error the progress service would tell again. */
+    private static IStatus notOpened(String sentence) {
+        return new Status(IStatus.CANCEL, MachineSessions.class, sentence);
     }
 
     /**

@@ -4,6 +4,11 @@ package org.bindscope.ui.session;
 
 import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.Status;
+import org.eclipse.jface.dialogs.IDialogConstants;
+import org.eclipse.jface.dialogs.MessageDialog;
+import org.eclipse.swt.widgets.Display;
+import org.eclipse.ui.IWorkbenchWindow;
+import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.statushandlers.StatusManager;
 
 /** The one place from which errors are shown to the user. Callable from every thread; never blocks. */
@@ -18,8 +23,15 @@ public final class UserMessages {
      * @param sentence names the file, the place in it, and what was expected
      */
     public static void cannot(String sentence) {
-        StatusManager.getManager().handle(new Status(IStatus.ERROR, UserMessages.class, sentence),
-                StatusManager.SHOW | StatusManager.LOG);
+        log(sentence, null);
+        Display display = PlatformUI.getWorkbench().getDisplay();
+        display.asyncExec(() -> {
+            IWorkbenchWindow window = PlatformUI.getWorkbench().getActiveWorkbenchWindow();
+            MessageDialog dialog = new MessageDialog(window == null ? null : window.getShell(), "Bindscope", null, sentence,
+                    MessageDialog.ERROR, 0, IDialogConstants.OK_LABEL);
+            dialog.setBlockOnOpen(false);
+            dialog.open();
+        });
     }
 
     /**
