@@ -10,8 +10,8 @@ import java.util.Set;
 /**
  * Decides which {@code name} properties dtc leaves out. Its check of these removes those that only repeat the name of their node
  * without unit address; with {@code -f} it is skipped when an earlier check found an error: two nodes or two properties of one
- * name in one node, a character outside of {@code 0-9a-zA-Z,._+*#?-} (in node names also {@code @}), more than one {@code @} in a
- * node name, or a {@code name} that is not one string.
+ * name in one node, a character outside of {@code 0-9a-zA-Z,._+-} (in property names also {@code *#?}), more than one {@code @} in
+ * a node name, or a {@code name} that is not one string.
  */
 final class NameProperties {
 
@@ -61,7 +61,7 @@ final class NameProperties {
             // a new set for each node: clearing one that has been large takes as long as filling it
             Set<String> names = new HashSet<>();
             for (FdtProperty property : node.propertyArray()) {
-                if (!names.add(property.name()) || !isName(property.name())) {
+                if (!names.add(property.name()) || !isName(property.name(), ",._+-*#?")) {
                     return false;
                 }
             }
@@ -78,14 +78,14 @@ final class NameProperties {
 
     private static boolean isNodeName(String name) {
         int at = name.indexOf('@');
-        return at < 0 ? isName(name) : isName(name.substring(0, at)) && isName(name.substring(at + 1));
+        return at < 0 ? isName(name, ",._+-") : isName(name.substring(0, at), ",._+-") && isName(name.substring(at + 1), ",._+-");
     }
 
-    private static boolean isName(String name) {
+    private static boolean isName(String name, String signs) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-            if (!letterOrDigit && ",._+*#?-".indexOf(c) < 0) {
+            if (!letterOrDigit && signs.indexOf(c) < 0) {
                 return false;
             }
         }

@@ -82,7 +82,7 @@ final class TreeAssembler {
 
     /**
      * Finds where the last component of a full path starts (versions before 16), as dtc does: behind the path of the parent and
-     * a slash.
+     * one more byte, which should be a slash.
      *
      * @return an index into data, -1 when the path does not continue that of the innermost open node
      */
@@ -94,8 +94,7 @@ final class TreeAssembler {
         int length = parent.pathTo - parent.pathFrom;
         boolean parentIsSlash = length == 1 && data[parent.pathFrom] == '/';
         int leaf = from + length + (parentIsSlash ? 0 : 1);
-        if (leaf > to || data[leaf - 1] != '/'
-                || !Arrays.equals(data, from, from + length, data, parent.pathFrom, parent.pathTo)) {
+        if (leaf > to || !Arrays.equals(data, from, from + length, data, parent.pathFrom, parent.pathTo)) {
             return -1;
         }
         return leaf;
