@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 import org.bindscope.analysis.config.PciAddress;
+import org.bindscope.analysis.findings.Finding;
 
 /**
  * The NVLink graph of a machine. The components of {@link Endpoint} and {@link Link} up to
@@ -159,10 +160,12 @@ public record NvLinkGraph(List<Endpoint> endpoints, List<Link> links, List<Bundl
      * A disagreement between sources. Both are kept; the order of trust is negotiated state, matrix, tree.
      *
      * @param rule     diagnostic code, for example {@code nvlink-import-conflict}
+     * @param severity how much it matters
      * @param subjects ids
-     * @param text     one sentence that names both sources and both values
+     * @param text     one sentence that names the sources and their values
+     * @param file     where the source that made it visible stands
      */
-    public record Conflict(String rule, List<String> subjects, String text) {
+    public record Conflict(String rule, Finding.Severity severity, List<String> subjects, String text, String file) {
         /** Copies the list. */
         public Conflict {
             subjects = List.copyOf(subjects);

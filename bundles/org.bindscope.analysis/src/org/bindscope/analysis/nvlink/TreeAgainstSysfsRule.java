@@ -100,7 +100,8 @@ public final class TreeAgainstSysfsRule implements FindingRule {
                     add("sysfs-device-absent-fdt", Severity.WARNING, List.of(address.toString()), "The kernel has " + address
                             + ", and the device tree has no node for it although its host bridge has one.",
                             "Firmware did not see it, or it was plugged in after boot; what the tree tells about slots and NVLink is missing for it.",
-                            "Restart the machine if it was plugged in.");
+                            "Restart the machine if it was plugged in.",
+                            new EvidenceText("sys/bus/pci/devices/" + address, "no of_node link"));
                 }
                 return;
             }

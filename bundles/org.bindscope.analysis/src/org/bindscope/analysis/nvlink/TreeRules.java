@@ -18,6 +18,6 @@ public final class TreeRules {
      * @return rules without state
      */
     public static List<FindingRule> all() {
-        return List.of(new TreeShapeRule(), new PhandleRule(), new TwoTreesRule(), new NvLinkTreeRule(), new TreeAgainstSysfsRule());
+        return List.of(new TreeShapeRule(), new PhandleRule(), new TwoTreesRule(), new NvLinkTreeRule(), new TreeAgainstSysfsRule(), new NvLinkImportRule());
     }
 }
