@@ -31,6 +31,7 @@ final class BindscopeCommands {
         Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
         commands.put("inspect", InspectCommand::new);
         commands.put("match", MatchCommand::new);
+        commands.put("scenario", ScenarioCommand::new);
         commands.put("groups", GroupsCommand::new);
         commands.put("nvlink", NvLinkCommand::new);
         commands.put("findings", FindingsCommand::new);
@@ -42,7 +43,7 @@ final class BindscopeCommands {
                 "SNAPSHOT is a directory, an archive (tar, tar.gz, tar.xz, tar.zst, tar.bz2, zip), a .dtb,",
                 "/ for this very machine, or sample:NAME for one that ships with Bindscope.",
                 "Without a command, or with file names only, the desktop starts.")
-                        .flag("-V,--version", "Show the version and exit.").commandFollows(), commands, EXIT_STATUS);
+                        .flag("-V,--version", "Show the version and exit."), commands, EXIT_STATUS);
     }
 
     private static GroupCommand fdt() {
@@ -50,8 +51,7 @@ final class BindscopeCommands {
         commands.put("decompile", FdtDecompileCommand::new);
         commands.put("check", FdtCheckCommand::new);
         commands.put("overlay", FdtOverlayCommand::new);
-        return new GroupCommand(new Grammar("bindscope fdt", "Flattened device trees: source text, checks, overlays.")
-                .commandFollows(), commands, "");
+        return new GroupCommand(new Grammar("bindscope fdt", "Flattened device trees: source text, checks, overlays."), commands, "");
     }
 
     /**

@@ -3,8 +3,6 @@
 package org.bindscope.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -38,11 +36,8 @@ final class GroupCommand implements Command {
 
     /** The help text with one line for each command. */
     String usage() {
-        StringBuilder text = new StringBuilder(grammar.usage()).append("\nCommands:");
-        List<String[]> rows = new ArrayList<>();
-        commands.forEach((name, maker) -> rows.add(new String[] {name, maker.get().grammar().title()}));
-        Grammar.rows(text, rows);
-        return text.append('\n').append(grammar.name()).append(" COMMAND --help tells more.\n").append(footer).toString();
+        commands.forEach((name, maker) -> grammar.command(name, maker.get().grammar()));
+        return grammar.footer(footer.isEmpty() ? new String[0] : footer.split("\n", -1)).usage();
     }
 
     @Override
