@@ -65,6 +65,7 @@ public final class DeviceTreePanel extends Composite {
     private final NavigationHistory<DtNode> history = new NavigationHistory<>();
     private List<DeviceTree> trees = List.of();
     private List<Problem> problems = List.of();
+    private DeviceTree loading;
     private TreeContent content;
     private DtNode current;
     private Optional<DtNode> pending = Optional.empty();
@@ -164,8 +165,12 @@ public final class DeviceTreePanel extends Composite {
     private void load(DeviceTree tree, Optional<DtNode> before) {
         content = null;
         current = null;
+        loading = tree;
         chooser.select(trees.indexOf(tree));
         host.compute("Reading the device tree", () -> TreeContent.of(tree), loaded -> {
+            if (loading != tree) {
+                return;
+            }
             content = loaded;
             navigator.setRoot(tree.getRoot(), loaded.nodeCount());
             showProblems();
@@ -215,7 +220,7 @@ public final class DeviceTreePanel extends Composite {
             Optional<DeviceTree> tree = treeOf(node);
             if (tree.isPresent()) {
                 pending = Optional.of(node);
-                if (content != null || chooser.getSelectionIndex() != trees.indexOf(tree.get())) {
+                if (content != null || loading != tree.get()) {
                     load(tree.get(), Optional.empty());
                 }
             }

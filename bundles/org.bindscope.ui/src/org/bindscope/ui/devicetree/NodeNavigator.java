@@ -177,7 +177,8 @@ final class NodeNavigator extends Composite {
     }
 
     private void search() {
-        Optional<NodeSearch> search = NodeSearch.parse(box.getText());
+        String text = box.getText();
+        Optional<NodeSearch> search = NodeSearch.parse(text);
         if (root == null || search.isEmpty()) {
             show(tree.getControl());
             if (count.getData() != null) {
@@ -187,7 +188,7 @@ final class NodeNavigator extends Composite {
         }
         DtNode top = root;
         background.compute("Searching the device tree", () -> search.get().run(top), result -> {
-            if (top == root && NodeSearch.parse(box.getText()).isPresent()) {
+            if (top == root && text.equals(box.getText())) {
                 found = result;
                 results.setItemCount(0);
                 results.clearAll();

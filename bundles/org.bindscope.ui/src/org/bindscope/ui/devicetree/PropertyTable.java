@@ -61,7 +61,8 @@ final class PropertyTable extends Composite {
                 row -> row.value().type(), false, ThemeColors.MUTED);
         column(layout, "Value", new ColumnWeightData(100, units.convertWidthInCharsToPixels(30), true),
                 row -> (row.value().targets().isEmpty() ? "" : "\u2192 ") + row.value().summary(), true, null);
-        column(layout, "Place", new ColumnPixelData(units.convertWidthInCharsToPixels(12), true), Row::source, true,
+        column(layout, "Place", new ColumnPixelData(units.convertWidthInCharsToPixels(12), true),
+                row -> row.property().isSetOffset() ? row.source() : "file", true,
                 ThemeColors.MUTED);
         ColumnViewerToolTipSupport.enableFor(viewer);
         viewer.addSelectionChangedListener(event -> row().ifPresent(selected));

@@ -285,6 +285,11 @@ public final class PlanPanel extends Composite {
         BindingPlan plan = evaluation.get().plan();
         ExportFormat chosen = formats.all().get(format.getSelectionIndex());
         host.compute("Writing the binding plan", () -> PlanPreview.of(plan, chosen, formats), result -> {
+            boolean current = evaluation.filter(now -> now.plan() == plan).isPresent()
+                    && formats.all().get(format.getSelectionIndex()) == chosen;
+            if (!current) {
+                return;
+            }
             preview = Optional.of(result);
             script.show(result.export().map(Export::text).orElse(result.refusal().map(PlanPanel::asComment).orElse("")));
             undo.show(result.undo().map(Export::text).orElse(result.refusal().map(PlanPanel::asComment).orElse("")));
