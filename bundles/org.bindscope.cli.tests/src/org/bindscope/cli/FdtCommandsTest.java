@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,39 @@ class FdtCommandsTest {
         assertEquals(0, run.status());
         assertEquals("", run.out());
         assertArrayEquals(expected, Files.readAllBytes(out));
+    }
+
+    @Test
+    void aFolderOfBlobsBecomesAFolderOfTexts() throws IOException {
+        Path blobs = Files.createDirectories(folder.resolve("blobs/inner"));
+        Files.write(blobs.resolve("a.dtb"), sampleTree());
+        Files.write(blobs.resolveSibling("b.dtbo"), sampleTree());
+        Path texts = folder.resolve("texts");
+        Run run = Run.of("fdt", "decompile", blobs.getParent().toString(), "-o", texts.toString());
+        assertEquals(0, run.status(), run.err());
+        byte[] alone = Run.of("fdt", "decompile", blobs.resolve("a.dtb").toString()).bytes();
+        assertArrayEquals(alone, Files.readAllBytes(texts.resolve("inner/a.dts")));
+        assertArrayEquals(alone, Files.readAllBytes(texts.resolve("b.dts")));
+    }
+
+    @Test
+    void aDamagedBlobOfAFolderCostsOneLineAndNothingElse() throws IOException {
+        Path blobs = Files.createDirectories(folder.resolve("blobs"));
+        Files.write(blobs.resolve("good.dtb"), sampleTree());
+        Files.write(blobs.resolve("cut.dtb"), Arrays.copyOf(sampleTree(), 500));
+        Path texts = folder.resolve("texts");
+        Run run = Run.of("fdt", "decompile", blobs.toString(), "-o", texts.toString());
+        assertEquals(1, run.status());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().contains("cut.dtb"), run.err());
+        assertTrue(Files.exists(texts.resolve("good.dts")));
+        assertTrue(Files.notExists(texts.resolve("cut.dts")));
+    }
+
+    @Test
+    void aFolderWithoutBlobsOrWithoutATargetIsRefused() {
+        assertEquals(2, Run.of("fdt", "decompile", folder.toString(), "-o", folder.resolve("out").toString()).status());
+        assertEquals(2, Run.of("fdt", "decompile", folder.toString()).status());
     }
 
     private static byte[] sampleTree() throws IOException {

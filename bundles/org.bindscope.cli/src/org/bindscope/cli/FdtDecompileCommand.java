@@ -6,6 +6,7 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.util.Optional;
 
 import org.bindscope.devicetree.DtsWriter;
@@ -21,8 +22,9 @@ final class FdtDecompileCommand implements Command {
 
     @Override
     public Grammar grammar() {
-        return new Grammar("bindscope fdt decompile", "Writes a blob as source text, byte for byte as dtc 1.6.1 does.")
-                .operand("FILE.dtb", "The blob; - reads standard input.")
+        return new Grammar("bindscope fdt decompile", "Writes a blob as source text, byte for byte as dtc 1.6.1 does.",
+                "A folder of blobs is written to the folder that --output names, on all processors.")
+                .operand("FILE.dtb", "The blob, or a folder of blobs; - reads standard input.")
                 .value("-o,--output", "OUT.dts", "Write here instead of standard output.")
                 .flag("-s,--sort", "Order properties and nodes by name and reservations by address, as dtc -s.")
                 .flag("-f,--force", "Write a damaged blob as far as it goes; the exit status is 1 then.");
@@ -31,6 +33,9 @@ final class FdtDecompileCommand implements Command {
     @Override
     public int run(Words words, Console console) throws CommandException, IOException {
         String file = words.operands().get(0);
+        if (!file.equals("-") && Files.isDirectory(InputFiles.path(file))) {
+            return folder(file, words, console);
+        }
         boolean standardInput = file.equals("-");
         String name = standardInput ? "standard input" : file;
         byte[] data = standardInput ? InputFiles.readInput(console.in()) : InputFiles.read(file);
@@ -48,8 +53,17 @@ final class FdtDecompileCommand implements Command {
         return lost ? SOMETHING_WRONG : ANSWERED;
     }
 
+    private static int folder(String folder, Words words, Console console) throws CommandException {
+        String output = words.value("--output", "-");
+        if (output.equals("-")) {
+            throw new CommandException(folder + ": is a folder, so --output must name the folder for the texts");
+        }
+        return new FdtFolder(InputFiles.path(folder), InputFiles.path(output), words.has("--sort"), words.has("--force"))
+                .run(console) ? ANSWERED : SOMETHING_WRONG;
+    }
+
     /** Versions that libfdt does not read and a named root cost nothing; dtc decodes them too. */
-    private static boolean isLoss(Fdt tree, FdtProblem damage) {
+    static boolean isLoss(Fdt tree, FdtProblem damage) {
         return !tree.complete() || damage.error() == FdtError.TRUNCATED || damage.error() == FdtError.BADMAGIC;
     }
 
