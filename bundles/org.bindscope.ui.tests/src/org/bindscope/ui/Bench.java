@@ -128,10 +128,11 @@ public final class Bench {
         Shell shell = window().getShell();
         settle();
         shell.update();
-        Rectangle bounds = shell.getClientArea();
+        Rectangle bounds = shell.getBounds().intersection(shell.getDisplay().getBounds());
         Image image = new Image(shell.getDisplay(), bounds.width, bounds.height);
-        GC gc = new GC(shell);
-        gc.copyArea(image, 0, 0);
+        // Of the screen and not of the shell, so that the menu bar is in the picture.
+        GC gc = new GC(shell.getDisplay());
+        gc.copyArea(image, bounds.x, bounds.y);
         gc.dispose();
         ImageData data = image.getImageData();
         image.dispose();

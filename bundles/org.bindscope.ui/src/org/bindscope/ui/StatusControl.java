@@ -8,7 +8,9 @@ import org.bindscope.model.DtNode;
 import org.bindscope.model.PciFunction;
 import org.bindscope.ui.labels.ModelWalk;
 import org.bindscope.ui.labels.ObjectText;
+import org.bindscope.ui.session.SessionTopics;
 import org.bindscope.ui.theme.ThemeColors;
+import org.eclipse.e4.core.services.events.IEventBroker;
 import org.eclipse.e4.ui.workbench.modeling.ESelectionService;
 import org.eclipse.e4.ui.workbench.modeling.ISelectionListener;
 import org.eclipse.emf.ecore.EObject;
@@ -18,6 +20,7 @@ import org.eclipse.jface.viewers.IStructuredSelection;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
+import org.osgi.service.event.EventHandler;
 
 import jakarta.annotation.PostConstruct;
 
@@ -29,22 +32,34 @@ public class StatusControl {
      *
      * @param parent  the place in the trim
      * @param service tells what is selected
+     * @param broker  tells when another document becomes active
      */
     @PostConstruct
-    public void create(Composite parent, ESelectionService service) {
+    public void create(Composite parent, ESelectionService service, IEventBroker broker) {
         Composite area = new Composite(parent, SWT.NONE);
         GridLayoutFactory.fillDefaults().margins(8, 4).applyTo(area);
         Label label = new Label(area, SWT.NONE);
         GridDataFactory.fillDefaults().align(SWT.FILL, SWT.CENTER).grab(true, true).applyTo(label);
+        ThemeColors.MUTED.paint(label);
         ISelectionListener listener = (part, selection) -> {
             if (!label.isDisposed() && selection instanceof IStructuredSelection structured && !structured.isEmpty()) {
-                label.setForeground(ThemeColors.MUTED.color());
-                label.setText(text(structured.toList()));
-                label.requestLayout();
+                show(label, text(structured.toList()));
             }
         };
+        EventHandler onDocument = event -> show(label, "");
         service.addSelectionListener(listener);
-        label.addDisposeListener(event -> service.removeSelectionListener(listener));
+        broker.subscribe(SessionTopics.ACTIVE_DOCUMENT, onDocument);
+        label.addDisposeListener(event -> {
+            service.removeSelectionListener(listener);
+            broker.unsubscribe(onDocument);
+        });
+    }
+
+    private static void show(Label label, String text) {
+        if (!label.isDisposed()) {
+            label.setText(text);
+            label.requestLayout();
+        }
     }
 
     private static String text(List<?> objects) {

@@ -43,6 +43,7 @@ public class SummaryControl {
         GridLayoutFactory.fillDefaults().margins(8, 4).applyTo(area);
         Label label = new Label(area, SWT.NONE);
         GridDataFactory.fillDefaults().align(SWT.END, SWT.CENTER).grab(true, true).applyTo(label);
+        ThemeColors.MUTED.paint(label);
         EventHandler handler = event -> {
             if (!label.isDisposed()) {
                 show(label, sessions.active());
@@ -61,7 +62,6 @@ public class SummaryControl {
 
     private static void set(Label label, String text) {
         label.setText(text);
-        label.setForeground(ThemeColors.MUTED.color());
         label.requestLayout();
     }
 

@@ -77,7 +77,7 @@ public class EvidenceView {
         Composite bottom = new Composite(sash, SWT.NONE);
         GridLayoutFactory.fillDefaults().spacing(4, 2).applyTo(bottom);
         fileName = new Label(bottom, SWT.NONE);
-        fileName.setForeground(ThemeColors.MUTED.color());
+        ThemeColors.MUTED.paint(fileName);
         GridDataFactory.fillDefaults().grab(true, false).applyTo(fileName);
         file = new FilePane(bottom);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(file.control());

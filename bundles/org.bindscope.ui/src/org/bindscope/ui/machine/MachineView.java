@@ -123,7 +123,7 @@ public class MachineView {
             viewerColumn.getColumn().setMoveable(true);
             columns.add(viewerColumn.getColumn());
         }
-        widths = new ColumnWidths(viewer.getTree(), columns, List.of(26, 16, 8, 14));
+        widths = new ColumnWidths(viewer.getTree(), columns, List.of(34, 14, 8, 14));
         widths.restore(model.getPersistedState().get(WIDTHS_KEY));
         viewer.setContentProvider(new ForestContent());
         viewer.addDoubleClickListener(event -> {
@@ -142,10 +142,10 @@ public class MachineView {
         MachinePart.name(order, "Arrange devices");
         Label legend = new Label(body, SWT.NONE);
         legend.setText("\u25c6 changed by plan   \u25b2 finding");
-        legend.setForeground(ThemeColors.MUTED.color());
+        ThemeColors.MUTED.paint(legend);
         GridDataFactory.fillDefaults().align(SWT.FILL, SWT.CENTER).grab(true, false).hint(0, SWT.DEFAULT).applyTo(legend);
         count = new Label(body, SWT.RIGHT);
-        count.setForeground(ThemeColors.MUTED.color());
+        ThemeColors.MUTED.paint(count);
         GridDataFactory.fillDefaults().align(SWT.END, SWT.CENTER).applyTo(count);
     }
 

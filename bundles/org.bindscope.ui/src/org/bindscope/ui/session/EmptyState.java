@@ -32,11 +32,11 @@ final class EmptyState {
         page = new Composite(parent, SWT.NONE);
         GridLayoutFactory.swtDefaults().numColumns(2).extendedMargins(6, 6, 6, 6).applyTo(page);
         sentence = new Label(page, SWT.WRAP);
-        sentence.setForeground(ThemeColors.MUTED.color());
+        ThemeColors.MUTED.paint(sentence);
         GridDataFactory.fillDefaults().span(2, 1).grab(true, false).hint(120, SWT.DEFAULT).applyTo(sentence);
         lead = new Label(page, SWT.WRAP);
         lead.setText("To collect it, run this on the machine and open the result:");
-        lead.setForeground(ThemeColors.MUTED.color());
+        ThemeColors.MUTED.paint(lead);
         GridDataFactory.fillDefaults().span(2, 1).grab(true, false).hint(120, SWT.DEFAULT).applyTo(lead);
         command = new Text(page, SWT.READ_ONLY | SWT.MULTI | SWT.WRAP | SWT.BORDER);
         command.setFont(JFaceResources.getTextFont());

@@ -102,7 +102,7 @@ public class StartView {
         if (!recent.isEmpty()) {
             text.above().add("Open again", Style.BOLD).line();
             recent.stream().limit(MOST_RECENT).forEach(input -> text.hanging(4).add("    ")
-                    .link(input.displayName(), () -> sessions.open(input))
+                    .link(title(input), () -> sessions.open(input))
                     .add(folder(input), ThemeColors.MUTED).line());
         }
         text.above().add("Open a sample", Style.BOLD).line();
@@ -116,6 +116,10 @@ public class StartView {
                 .link("Save it\u2026", () -> withScript(this::save))
                 .add("   and run it on the machine. It needs no Java and only reads.", ThemeColors.MUTED).line();
         return text;
+    }
+
+    private static String title(DocumentInput input) {
+        return input.sampleName().flatMap(Samples::machine).map(Sample::title).orElseGet(input::displayName);
     }
 
     private static String folder(DocumentInput input) {

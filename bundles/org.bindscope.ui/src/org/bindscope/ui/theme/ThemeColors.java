@@ -3,7 +3,10 @@
 package org.bindscope.ui.theme;
 
 import org.eclipse.jface.resource.JFaceResources;
+import org.eclipse.jface.util.IPropertyChangeListener;
+import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Color;
+import org.eclipse.swt.widgets.Control;
 
 /**
  * The colours that views paint with. Their values are the theme's: plugin.xml defines them for the
@@ -58,5 +61,26 @@ public enum ThemeColors {
      */
     public Color color() {
         return JFaceResources.getColorRegistry().get(id);
+    }
+
+    /**
+     * Gives a control this text colour, now and after every change of the theme.
+     *
+     * @param control the control
+     */
+    public void paint(Control control) {
+        control.setForeground(color());
+        IPropertyChangeListener listener = event -> {
+            if (event.getProperty().equals(id) && !control.isDisposed()) {
+                // Later, because the style sheet is applied to the control after the registry is told.
+                control.getDisplay().asyncExec(() -> {
+                    if (!control.isDisposed()) {
+                        control.setForeground(color());
+                    }
+                });
+            }
+        };
+        JFaceResources.getColorRegistry().addListener(listener);
+        control.addListener(SWT.Dispose, event -> JFaceResources.getColorRegistry().removeListener(listener));
     }
 }
