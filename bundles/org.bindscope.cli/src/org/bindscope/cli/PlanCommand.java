@@ -18,6 +18,7 @@ import org.bindscope.binding.ExportFormats;
 import org.bindscope.binding.PlanBuilder;
 import org.bindscope.binding.PlanChecks;
 import org.bindscope.binding.SafeText;
+import org.bindscope.render.HostDeviceNames;
 import org.bindscope.render.PlanAnswer;
 import org.bindscope.snapshot.Snapshot;
 

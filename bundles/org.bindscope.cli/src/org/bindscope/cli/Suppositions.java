@@ -13,6 +13,7 @@ import org.bindscope.analysis.match.WhatIf;
 import org.bindscope.analysis.rules.KernelRules;
 import org.bindscope.binding.HostDevices;
 import org.bindscope.binding.SafeText;
+import org.bindscope.render.HostDeviceNames;
 import org.bindscope.snapshot.Snapshot;
 
 /** What to suppose instead of what the snapshot says. Options of one kind apply in their order. */

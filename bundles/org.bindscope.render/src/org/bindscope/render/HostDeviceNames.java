@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Bindscope authors
 // SPDX-License-Identifier: EPL-2.0
-package org.bindscope.cli;
+package org.bindscope.render;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.bindscope.snapshot.FileTree;
  * Finds the block devices and network interfaces that PCI functions drive: the links of
  * {@code sys/class/block} and {@code sys/class/net} lead through the function's folder.
  */
-final class HostDeviceNames {
+public final class HostDeviceNames {
 
     /** Most entries of one class that are looked at. */
     private static final int MAX_ENTRIES = 10_000;
@@ -24,7 +24,13 @@ final class HostDeviceNames {
     private HostDeviceNames() {
     }
 
-    static HostDevices of(FileTree files) {
+    /**
+     * Looks the names up.
+     *
+     * @param files the captured files
+     * @return empty maps where the links were not captured
+     */
+    public static HostDevices of(FileTree files) {
         return new HostDevices(byFunction(files, "sys/class/block"), byFunction(files, "sys/class/net"));
     }
 
