@@ -26,13 +26,16 @@ public final class BarSpaceRule implements FindingRule {
 
     /** Default size of the 64-bit window that guest firmware lays out, MiB (OVMF before 2023). */
     private static final long GUEST_WINDOW_MIB = 32 * 1024;
+    private static final String NO_SPACE = "can't assign; no space";
+    private static final int MAX_LINES = 1000;
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {
         VfioTargets targets = VfioTargets.of(context);
         List<Finding> findings = new ArrayList<>();
+        List<EvidenceText> refusals = refusals(context);
         for (PciFunction function : MachineIndex.functions(context.machine())) {
-            noSpace(context, function, findings);
+            noSpace(refusals, function, findings);
             if (function.getConfigSpace() != null && !(function instanceof PciBridge)) {
                 for (ResizableBar bar : ConfigSpace.of(function.getConfigSpace()).resizableBars().asOptional().orElse(List.of())) {
                     window(function, bar, findings);
@@ -67,25 +70,31 @@ public final class BarSpaceRule implements FindingRule {
         }
     }
 
-    private static void noSpace(FindingContext context, PciFunction function, List<Finding> findings) {
+    /** Lines of the kernel log that say that a BAR found no room. */
+    private static List<EvidenceText> refusals(FindingContext context) {
+        List<EvidenceText> found = new ArrayList<>();
         for (TextFile file : context.machine().getTextFiles()) {
-            if (file.getKind() != TextFileKind.KERNEL_LOG || file.getText() == null || !file.getText().contains("can't assign; no space")) {
-                continue;
-            }
-            String[] lines = file.getText().split("\n");
-            for (int i = 0; i < lines.length; i++) {
-                if (lines[i].contains("can't assign; no space") && lines[i].contains(function.getAddress() + ":") && lines[i].contains("BAR ")) {
-                    if (function.getResources().stream().anyMatch(r -> lacksAddress(r))) {
-                        findings.add(new Finding("R20-no-space", Severity.WARNING, List.of(function.getAddress()),
-                                "The kernel found no room for a BAR of " + function.getAddress() + ".",
-                                "The window of the bridge above is too small; the device works only in part or not at all.",
-                                List.of(Proof.line(file.getPath(), i + 1, lines[i])),
-                                "Enable decoding above 4 GiB in firmware, or add pci=realloc to the kernel command line."));
+            if (file.getKind() == TextFileKind.KERNEL_LOG && file.getText() != null && file.getText().contains(NO_SPACE)) {
+                String[] lines = file.getText().split("\n");
+                for (int i = 0; i < lines.length && found.size() < MAX_LINES; i++) {
+                    if (lines[i].contains(NO_SPACE) && lines[i].contains("BAR ")) {
+                        found.add(Proof.line(file.getPath(), i + 1, lines[i]));
                     }
-                    return;
                 }
             }
         }
+        return found;
+    }
+
+    private static void noSpace(List<EvidenceText> refusals, PciFunction function, List<Finding> findings) {
+        if (function.getResources().stream().noneMatch(BarSpaceRule::lacksAddress)) {
+            return;
+        }
+        refusals.stream().filter(line -> line.text().contains(function.getAddress() + ":")).findFirst()
+                .ifPresent(line -> findings.add(new Finding("R20-no-space", Severity.WARNING, List.of(function.getAddress()),
+                        "The kernel found no room for a BAR of " + function.getAddress() + ".",
+                        "The window of the bridge above is too small; the device works only in part or not at all.", List.of(line),
+                        "Enable decoding above 4 GiB in firmware, or add pci=realloc to the kernel command line.")));
     }
 
     /** A later pass may have found room: then the resource has an address. */

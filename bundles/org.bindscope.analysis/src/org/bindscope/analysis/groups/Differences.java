@@ -4,11 +4,13 @@ package org.bindscope.analysis.groups;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import org.bindscope.analysis.config.PciAddress;
+import org.bindscope.analysis.nvlink.IommuMap;
 import org.bindscope.analysis.nvlink.MachineIndex;
 import org.bindscope.model.Machine;
 
@@ -47,6 +49,13 @@ final class Differences {
         if (!missing.isEmpty()) {
             sentences.add("By the captured registers " + words(missing) + " would not be in one group with " + reported.first() + ".");
             boolean tree = MachineIndex.tree(machine).isPresent();
+            Optional<IommuMap> map = IommuMap.of(machine);
+            Optional<Long> stream = map.flatMap(m -> m.streamId(reported.first()));
+            if (stream.isPresent() && missing.stream().anyMatch(address -> map.get().streamId(address).equals(stream))) {
+                sentences.add("iommu-map of " + map.get().hostPath(reported.first()).orElse("the host bridge")
+                        + " gives them one stream id.");
+                return String.join(" ", sentences);
+            }
             sentences.add(tree
                     ? "On device tree systems the ports' ACS may have been enabled only after the group was made, and the IOMMU"
                             + " may give several functions one stream id."

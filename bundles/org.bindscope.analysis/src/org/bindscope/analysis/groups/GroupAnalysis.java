@@ -4,6 +4,7 @@ package org.bindscope.analysis.groups;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,7 +43,9 @@ public final class GroupAnalysis {
     private final Platform platform;
     private final NpuPartners partners;
     private final Partition fine;
-    private final Partition coarse;
+    private final Map<PciAddress, SortedSet<PciAddress>> finest;
+    private final Map<PciAddress, SortedSet<PciAddress>> coarsest;
+    private final Map<PciAddress, Join> joins = new HashMap<>();
 
     private GroupAnalysis(Machine machine, KernelRules rules, DriverBinding.Source bindings) {
         this.machine = machine;
@@ -52,7 +55,15 @@ public final class GroupAnalysis {
         this.platform = Platform.of(machine);
         this.partners = rules.version().atLeast(NVLINK_REMOVED) ? NpuPartners.none() : NpuPartners.of(machine);
         this.fine = partition(Grouping.Assumption.ISOLATES);
-        this.coarse = platform == Platform.GENERIC ? partition(Grouping.Assumption.SHARES) : fine;
+        this.finest = byMember(fine);
+        this.coarsest = platform == Platform.GENERIC ? byMember(partition(Grouping.Assumption.SHARES)) : finest;
+        fine.joins().forEach(join -> joins.put(join.joined(), join));
+    }
+
+    private static Map<PciAddress, SortedSet<PciAddress>> byMember(Partition partition) {
+        Map<PciAddress, SortedSet<PciAddress>> groups = new HashMap<>();
+        partition.groups().forEach(group -> group.forEach(member -> groups.put(member, group)));
+        return groups;
     }
 
     /**
@@ -162,11 +173,10 @@ public final class GroupAnalysis {
             return new Comparison(Optional.empty(), Optional.of("The grouping rules of IBM Z are not computed."));
         }
         List<String> unread = unread(members);
-        Optional<SortedSet<PciAddress>> finest = fine.groupOf(members.first());
-        Optional<SortedSet<PciAddress>> coarsest = coarse.groupOf(members.first());
-        if (finest.equals(coarsest) && finest.isPresent() && (platform != Platform.GENERIC || !anyUnread(members))) {
-            return finest.get().equals(members) ? new Comparison(Optional.of(true), Optional.empty())
-                    : new Comparison(Optional.of(false), Optional.of(Differences.explain(members, finest.get(), topology, machine, platform)));
+        SortedSet<PciAddress> computed = finest.get(members.first());
+        if (computed != null && computed.equals(coarsest.get(members.first())) && (platform != Platform.GENERIC || !anyUnread(members))) {
+            return computed.equals(members) ? new Comparison(Optional.of(true), Optional.empty())
+                    : new Comparison(Optional.of(false), Optional.of(Differences.explain(members, computed, topology, machine, platform)));
         }
         return new Comparison(Optional.empty(), Optional.of("The group was not worked out again: " + (unread.isEmpty()
                 ? "what decides it is not in the snapshot" : String.join("; ", unread)) + ". It is taken from sysfs."));
@@ -179,7 +189,7 @@ public final class GroupAnalysis {
             relevant.add(member);
             above(member).forEach(bridge -> relevant.add(bridge.address()));
         }
-        coarse.groupOf(members.first()).ifPresent(relevant::addAll);
+        relevant.addAll(coarsest.getOrDefault(members.first(), members));
         Map<String, List<PciAddress>> byReason = new LinkedHashMap<>();
         for (PciAddress address : relevant) {
             Isolation isolation = AcsRule.of(topology.functions().get(address));
@@ -222,8 +232,9 @@ public final class GroupAnalysis {
     private List<Because> because(SortedSet<PciAddress> members, Comparison comparison) {
         List<Because> because = new ArrayList<>();
         Joined joined = new Joined(members);
-        for (Join join : fine.joins()) {
-            if (members.contains(join.joined()) && members.contains(join.partner()) && joined.union(join.joined(), join.partner())) {
+        for (PciAddress member : members) {
+            Join join = joins.get(member);
+            if (join != null && members.contains(join.partner()) && joined.union(join.joined(), join.partner())) {
                 because.add(because(join.joined(), join.partner(), join.why(), join.rule(), join.via()));
             }
         }

@@ -21,6 +21,8 @@ import org.bindscope.model.TextFileKind;
 final class UngroupedReasons {
 
     private static final int CLASS_IOMMU = 0x0806;
+    private static final String STREAM_CONFLICT = "already in tree from dev";
+    private static final int MAX_LINES = 1000;
 
     private final Machine machine;
     private final MachineTopology topology;
@@ -28,6 +30,8 @@ final class UngroupedReasons {
     private final NpuPartners partners;
     private final KernelRules rules;
     private final Optional<IommuMap> iommuMap;
+    private final NpuPartners npus;
+    private final List<String> streamConflicts = new ArrayList<>();
 
     UngroupedReasons(Machine machine, MachineTopology topology, Platform platform, NpuPartners partners, KernelRules rules) {
         this.machine = machine;
@@ -36,6 +40,10 @@ final class UngroupedReasons {
         this.partners = partners;
         this.rules = rules;
         this.iommuMap = IommuMap.of(machine);
+        this.npus = NpuPartners.of(machine);
+        for (TextFile log : new MachineFacts(machine).texts(TextFileKind.KERNEL_LOG)) {
+            log.getText().lines().filter(line -> line.contains(STREAM_CONFLICT)).limit(MAX_LINES).forEach(streamConflicts::add);
+        }
     }
 
     List<GroupStudy.Ungrouped> all() {
@@ -74,7 +82,7 @@ final class UngroupedReasons {
         if (described.bridge()) {
             return "On PowerNV bridges and root ports have no group.";
         }
-        if (rules.version().atLeast(KernelVersion.of(5, 13)) && NpuPartners.of(machine).npuFunction(address)) {
+        if (rules.version().atLeast(KernelVersion.of(5, 13)) && npus.npuFunction(address)) {
             return "Kernels from 5.13 on give NVLink functions no group.";
         }
         if (partners.npuFunction(address)) {
@@ -85,14 +93,9 @@ final class UngroupedReasons {
     }
 
     private Optional<String> streamConflict(PciAddress address) {
-        for (TextFile log : new MachineFacts(machine).texts(TextFileKind.KERNEL_LOG)) {
-            for (String line : log.getText().split("\n")) {
-                if (line.contains("already in tree from dev") && line.contains(address.toString())
-                        && line.indexOf(address.toString()) < line.indexOf("already in tree")) {
-                    return Optional.of(line.strip());
-                }
-            }
-        }
-        return Optional.empty();
+        return streamConflicts.stream().filter(line -> {
+            int at = line.indexOf(address.toString());
+            return at >= 0 && at < line.indexOf(STREAM_CONFLICT);
+        }).map(String::strip).findFirst();
     }
 }

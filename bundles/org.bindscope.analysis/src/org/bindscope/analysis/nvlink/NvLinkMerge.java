@@ -297,6 +297,7 @@ final class NvLinkMerge {
         Map<String, Integer> toSwitch = new TreeMap<>(NvLinkGraph.ID_ORDER);
         pairs.values().forEach(pair -> List.of(pair.a(), pair.b()).forEach(gpu -> toSwitch.merge(gpu, pair.count().orElse(0), Math::max)));
         toSwitch.forEach((gpu, count) -> {
+            endpoint(gpu, Kind.GPU, Optional.empty());
             List<Link> known = rows.entrySet().stream().filter(e -> (e.getKey().a().equals(gpu) || e.getKey().b().equals(gpu))
                     && switchEnd(e.getKey())).flatMap(e -> e.getValue().stream()).toList();
             if (known.isEmpty()) {
