@@ -15,7 +15,6 @@ import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.viewers.DelegatingStyledCellLabelProvider;
-import org.eclipse.jface.viewers.ITreeContentProvider;
 import org.eclipse.jface.viewers.LabelProvider;
 import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.jface.viewers.StyledString;
@@ -32,13 +31,11 @@ import org.eclipse.swt.widgets.Text;
 
 /**
  * The node tree with its search box. While the box holds a word, the tree gives way to the list of
- * nodes that fit, each with what of it fits. Tree levels are built when they are opened, long ones in
- * portions; the list makes its rows when they are seen.
+ * nodes that fit, each with what of it fits. Tree levels are built when they are opened, long ones as
+ * runs; the list makes its rows when they are seen.
  */
 final class NodeNavigator extends Composite {
 
-    /** Children of one node that are shown before "show more". */
-    private static final int PORTION = 2000;
     private static final int TYPING_PAUSE = 250;
 
     private final Background background;
@@ -98,8 +95,7 @@ final class NodeNavigator extends Composite {
 
     private void buildTree() {
         tree.setUseHashlookup(true);
-        tree.setDisplayIncrementally(PORTION);
-        tree.setContentProvider(new Children());
+        tree.setContentProvider(new NodeChildren());
         tree.setLabelProvider(new DelegatingStyledCellLabelProvider(new NodeLabels()));
         tree.addSelectionChangedListener(event -> {
             if (!revealing && event.getStructuredSelection().getFirstElement() instanceof DtNode node) {
@@ -162,6 +158,12 @@ final class NodeNavigator extends Composite {
         revealing = true;
         try {
             tree.setSelection(new StructuredSelection(node), true);
+            // Rows that were just made get their place when the widget is laid out; only then can it scroll to them.
+            getDisplay().asyncExec(() -> {
+                if (!tree.getTree().isDisposed()) {
+                    tree.getTree().showSelection();
+                }
+            });
         } finally {
             revealing = false;
         }
@@ -207,30 +209,6 @@ final class NodeNavigator extends Composite {
         }
     }
 
-    /** Children of nodes; the input is an array with the root. */
-    private static final class Children implements ITreeContentProvider {
-
-        @Override
-        public Object[] getElements(Object input) {
-            return (Object[]) input;
-        }
-
-        @Override
-        public Object[] getChildren(Object element) {
-            return ((DtNode) element).getChildren().toArray();
-        }
-
-        @Override
-        public Object getParent(Object element) {
-            return ((DtNode) element).getParent();
-        }
-
-        @Override
-        public boolean hasChildren(Object element) {
-            return !((DtNode) element).getChildren().isEmpty();
-        }
-    }
-
     /** Name, what it stands for, and what it is compatible with. */
     private static final class NodeLabels extends LabelProvider
             implements DelegatingStyledCellLabelProvider.IStyledLabelProvider {
@@ -240,6 +218,9 @@ final class NodeNavigator extends Composite {
 
         @Override
         public StyledString getStyledText(Object element) {
+            if (element instanceof NodeChildren.Run run) {
+                return new StyledString(run.label(), muted);
+            }
             DtNode node = (DtNode) element;
             StyledString out = new StyledString(node.getParent() == null ? "/" : String.valueOf(node.getName()));
             if (!node.getPciFunctions().isEmpty()) {

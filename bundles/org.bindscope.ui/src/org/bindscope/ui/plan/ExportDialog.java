@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.bindscope.binding.Export;
-import org.bindscope.binding.HostDevices;
 import org.bindscope.model.PciFunction;
 import org.bindscope.ui.session.MachineDocument;
 import org.bindscope.ui.session.UserMessages;
@@ -54,7 +53,7 @@ final class ExportDialog extends Dialog implements PlanPanel.Host {
         Composite area = (Composite) super.createDialogArea(parent);
         panel = new PlanPanel(area, this);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(panel);
-        panel.setInput(document.machine(), HostDevices::unknown, PlanView.predictor(document), draft);
+        panel.setInput(document.machine(), document.hostDevices(), PlanView.predictor(document), draft);
         return area;
     }
 

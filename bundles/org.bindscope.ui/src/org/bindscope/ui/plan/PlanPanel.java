@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.binding.BindingPlan;
@@ -97,7 +96,7 @@ public final class PlanPanel extends Composite {
     private final List<ToolItem> onRows = new ArrayList<>();
     private final List<ToolItem> onExport = new ArrayList<>();
     private Machine machine;
-    private Supplier<HostDevices> hostDevices = HostDevices::unknown;
+    private HostDevices hostDevices = HostDevices.unknown();
     private PlanPredictor predictor = PlanPredictor.none();
     private PlanDraft draft = PlanDraft.EMPTY;
     private Optional<PlanEvaluation> evaluation = Optional.empty();
@@ -233,11 +232,11 @@ public final class PlanPanel extends Composite {
      * Shows another machine.
      *
      * @param next  the machine
-     * @param names gives the block devices and interfaces of its functions; asked away from the UI thread
+     * @param names block devices and interfaces of its functions
      * @param tells what the kernel would answer
      * @param now   the wishes so far
      */
-    public void setInput(Machine next, Supplier<HostDevices> names, PlanPredictor tells, PlanDraft now) {
+    public void setInput(Machine next, HostDevices names, PlanPredictor tells, PlanDraft now) {
         machine = next;
         hostDevices = names;
         predictor = tells;
@@ -254,7 +253,7 @@ public final class PlanPanel extends Composite {
     public void show(PlanDraft now) {
         draft = now;
         Machine shown = machine;
-        host.compute("Checking the binding plan", () -> PlanEvaluation.of(shown, hostDevices.get(), now, predictor), result -> {
+        host.compute("Checking the binding plan", () -> PlanEvaluation.of(shown, hostDevices, now, predictor), result -> {
             if (draft == now) {
                 showEvaluation(result);
             }

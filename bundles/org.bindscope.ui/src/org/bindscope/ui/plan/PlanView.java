@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.bindscope.binding.Export;
-import org.bindscope.binding.HostDevices;
 import org.bindscope.binding.PlanPredictor;
 import org.bindscope.binding.SimulatedPlan;
 import org.bindscope.model.PciFunction;
@@ -70,7 +69,7 @@ public final class PlanView implements PlanPanel.Host {
             return;
         }
         part.showBody();
-        panel.setInput(document.get().machine(), HostDevices::unknown, predictor(document.get()), plans.draft(document.get()));
+        panel.setInput(document.get().machine(), document.get().hostDevices(), predictor(document.get()), plans.draft(document.get()));
     }
 
     /** Plays the plan on the bus as it stands, under the kernel rules and what-ifs in force. */

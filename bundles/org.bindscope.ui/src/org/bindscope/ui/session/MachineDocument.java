@@ -3,7 +3,10 @@
 package org.bindscope.ui.session;
 
 import org.bindscope.analysis.MachineAnalysis;
+import org.bindscope.analysis.groups.HostUse;
+import org.bindscope.binding.HostDevices;
 import org.bindscope.model.Machine;
+import org.bindscope.render.HostDeviceNames;
 import org.bindscope.snapshot.FileTree;
 import org.bindscope.snapshot.Snapshot;
 
@@ -15,10 +18,11 @@ public final class MachineDocument {
 
     private final DocumentInput input;
     private final Snapshot snapshot;
+    private final HostDevices hostDevices;
     private volatile MachineAnalysis analysis;
 
     /**
-     * A document.
+     * A document. Lists folders of the snapshot: not for the UI thread.
      *
      * @param input    what it was opened from
      * @param snapshot what was read
@@ -26,7 +30,9 @@ public final class MachineDocument {
     public MachineDocument(DocumentInput input, Snapshot snapshot) {
         this.input = input;
         this.snapshot = snapshot;
-        this.analysis = MachineAnalysis.of(snapshot.machine());
+        this.hostDevices = HostDeviceNames.of(snapshot.files());
+        this.analysis = MachineAnalysis.of(snapshot.machine(),
+                new HostUse(hostDevices.blockDevices(), hostDevices.networkInterfaces()));
     }
 
     /**
@@ -63,6 +69,15 @@ public final class MachineDocument {
      */
     public FileTree files() {
         return snapshot.files();
+    }
+
+    /**
+     * What the kernel called the block devices and network interfaces of the functions.
+     *
+     * @return empty maps where the snapshot does not tell
+     */
+    public HostDevices hostDevices() {
+        return hostDevices;
     }
 
     /**
