@@ -38,7 +38,7 @@ final class MatchCommand implements Command {
                 verdicts.add(verdict);
             }
         }
-        console.answer(new MatchAnswer(analysis.rules(), verdicts), format);
+        console.answer(new MatchAnswer(analysis.rules(), analysis.whatIfs(), verdicts), format);
         return ANSWERED;
     }
 }

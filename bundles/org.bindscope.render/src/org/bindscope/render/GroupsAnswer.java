@@ -97,6 +97,12 @@ public record GroupsAnswer(Machine machine, GroupStudy study) implements Answer 
                 .orElse("the snapshot cannot tell whether VFIO may have it");
     }
 
+    /** Viability in a cell. */
+    static String viableWord(GroupReport group) {
+        return group.viable().map(viable -> viable ? "yes" : "no, " + FindingsAnswer.plural(group.blockers().size(), "blocker"))
+                .orElse(FactText.NOT_SAID);
+    }
+
     private static String recomputed(GroupReport group) {
         return group.recomputed().map(same -> same ? "(computed the same from the registers)"
                 : "(computed otherwise from the registers)").orElse("(not computed from the registers)");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 import org.bindscope.analysis.MachineAnalysis;
+import org.bindscope.analysis.match.WhatIf;
 import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.Machine;
 import org.bindscope.model.Problem;
@@ -57,7 +58,8 @@ public record InspectAnswer(MachineAnalysis analysis) implements Answer {
                 .text("commandLine", provenance.getCommandLine())
                 .text("rules", analysis.rules().name())
                 .text("rulesKernel", analysis.rules().version().toString())
-                .texts("rulesCaveats", analysis.rules().caveats()).endObject();
+                .texts("rulesCaveats", analysis.rules().caveats())
+                .texts("suppositions", analysis.whatIfs().stream().map(WhatIf::describe).toList()).endObject();
     }
 
     @Override

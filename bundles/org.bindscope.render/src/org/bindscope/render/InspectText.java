@@ -7,6 +7,7 @@ import java.util.List;
 import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.analysis.groups.GroupReport;
+import org.bindscope.analysis.match.WhatIf;
 import org.bindscope.analysis.nvlink.NvLinkGraph;
 import org.bindscope.model.DeviceTree;
 import org.bindscope.model.DeviceTreeOrigin;
@@ -49,6 +50,9 @@ final class InspectText {
         line(text, "Rules         ", analysis.rules().label());
         for (String caveat : analysis.rules().caveats()) {
             line(text, "              ", caveat);
+        }
+        for (WhatIf supposed : analysis.whatIfs()) {
+            line(text, "Supposed      ", supposed.describe());
         }
         for (DeviceTree tree : machine.getDeviceTrees()) {
             line(text, "Device tree   ", (tree.getFile() == null ? "" : tree.getFile()) + (tree.getOrigin() == DeviceTreeOrigin.BLOB
@@ -116,8 +120,7 @@ final class InspectText {
         TextTable table = new TextTable("  ", ">GROUP", "TYPE", "VFIO MAY HAVE IT", "DEVICES");
         for (GroupReport group : groups) {
             table.row(group.number(), group.type().orElse(FactText.NOT_SAID),
-                    group.viable().map(viable -> viable ? "yes" : "no, " + FindingsAnswer.plural(group.blockers().size(),
-                            "blocker")).orElse(FactText.NOT_SAID),
+                    GroupsAnswer.viableWord(group),
                     String.join(" ", group.devices()));
         }
         table.appendTo(text);

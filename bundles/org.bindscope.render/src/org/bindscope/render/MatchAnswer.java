@@ -10,18 +10,21 @@ import java.util.List;
 import java.util.Set;
 
 import org.bindscope.analysis.match.DeviceVerdict;
+import org.bindscope.analysis.match.WhatIf;
 import org.bindscope.analysis.rules.KernelRules;
 
 /**
  * For each PCI function: which driver has it, which would get it, and why.
  *
  * @param rules    the kernel rules in force
+ * @param whatIfs  what is supposed instead of what the snapshot says; only the text names it
  * @param verdicts sorted by address
  */
-public record MatchAnswer(KernelRules rules, List<DeviceVerdict> verdicts) implements Answer {
+public record MatchAnswer(KernelRules rules, List<WhatIf> whatIfs, List<DeviceVerdict> verdicts) implements Answer {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public MatchAnswer {
+        whatIfs = List.copyOf(whatIfs);
         verdicts = List.copyOf(verdicts);
     }
 
@@ -38,6 +41,9 @@ public record MatchAnswer(KernelRules rules, List<DeviceVerdict> verdicts) imple
         text.append("Rules: ").append(VisibleText.of(rules.label())).append('\n');
         for (String caveat : rules.caveats()) {
             text.append("Note: ").append(VisibleText.of(caveat)).append('\n');
+        }
+        for (WhatIf supposed : whatIfs) {
+            text.append("Supposed: ").append(VisibleText.of(supposed.describe())).append('\n');
         }
         for (DeviceVerdict verdict : verdicts) {
             append(text.append('\n'), verdict);
