@@ -120,6 +120,13 @@ class BadInputTest {
     }
 
     @Test
+    void aWrongChecksumOfACompressedArchiveIsFound() {
+        byte[] packed = TarBuilder.gzip(new TarBuilder().function(DEVICE, "10de", "1db5", "030200").tar());
+        packed[packed.length - 6] ^= 1;
+        assertTrue(refused(packed).contains("damaged"));
+    }
+
+    @Test
     void namesThatLeadOutOfTheArchiveAreLeftOutOneByOne() throws SnapshotException {
         Snapshot snapshot = new TarBuilder().function(DEVICE, "10de", "1db5", "030200")
                 .file("../etc/passwd", "x").file("sys/../../../x", "x").file("/etc/shadow", "x").open();

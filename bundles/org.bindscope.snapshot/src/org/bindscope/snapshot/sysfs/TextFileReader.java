@@ -111,7 +111,8 @@ final class TextFileReader {
             return;
         }
         TextFile text = BindscopeFactory.eINSTANCE.createTextFile();
-        text.setPath(XmlText.of(place));
+        // proc/mounts is a link into the folder of a process, whose number nobody wants to see.
+        text.setPath(XmlText.of(place.startsWith("proc/") ? path : place));
         text.setKind(kind);
         text.setText("");
         FileTree.Content content = masked ? new FileTree.Present(new byte[0]) : files.read(path, MAX);

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.util.concurrent.CancellationException;
 import java.util.zip.GZIPInputStream;
@@ -68,7 +69,10 @@ public final class ArchiveReader {
                         + ", but the first " + head.length + " bytes are no tar header");
             }
             InputStream tar = new SequenceInputStream(new ByteArrayInputStream(head), unpacked);
-            return members(name, tar, packed, length);
+            MemoryTree.Builder members = members(name, tar, packed, length);
+            // To the end, so that the checksum of the compressed file is compared.
+            tar.transferTo(OutputStream.nullOutputStream());
+            return members;
         } catch (CountingStream.LimitException e) {
             throw new SnapshotException(name + ": it is too large, " + e.getMessage() + " (at byte "
                     + packed.count() + " of the file)", e);
@@ -89,7 +93,8 @@ public final class ArchiveReader {
                 : " (byte " + unpacked.count() + " of the tar inside)");
         String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return new SnapshotException(cut
-                ? name + ": the archive ends at " + place + " in the middle of its content; a complete one was expected"
+                ? name + ": the archive ends at " + place
+                        + " in the middle of its content; a complete one was expected"
                 : name + ": the archive is damaged at about " + place + ": " + said, e);
     }
 

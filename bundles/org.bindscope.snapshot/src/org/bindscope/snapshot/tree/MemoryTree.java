@@ -181,30 +181,34 @@ public final class MemoryTree extends LinkedTree {
         }
 
         /**
-         * The tree below one folder.
+         * The tree below one folder. The builder must not be used afterwards.
          *
          * @param root the folder that becomes the root, and where in the new tree it stands
          * @return a tree that no longer changes
          */
         public MemoryTree build(Root root) {
-            Map<String, Entry> kept = new HashMap<>(entries.size() * 2);
-            MemoryTree tree = new MemoryTree(kept);
-            String prefix = root.folder().isEmpty() ? "" : root.folder() + '/';
-            kept.put("", new Directory(root.mount().isEmpty() ? names(root.folder()) : List.of(root.mount())));
-            for (Map.Entry<String, Entry> entry : entries.entrySet()) {
-                String path = entry.getKey();
-                if (entry.getValue() instanceof Directory directory) {
+            for (Entry entry : entries.values()) {
+                if (entry instanceof Directory directory) {
                     Collections.sort(directory.names());
                 }
+            }
+            return new MemoryTree(root.folder().isEmpty() && root.mount().isEmpty() ? entries : below(root));
+        }
+
+        private Map<String, Entry> below(Root root) {
+            Map<String, Entry> kept = new HashMap<>(entries.size() * 2);
+            String prefix = root.folder().isEmpty() ? "" : root.folder() + '/';
+            kept.put("", new Directory(root.mount().isEmpty() ? names(root.folder()) : List.of(root.mount())));
+            entries.forEach((path, entry) -> {
                 if (path.equals(root.folder())) {
                     if (!root.mount().isEmpty()) {
-                        kept.put(root.mount(), entry.getValue());
+                        kept.put(root.mount(), entry);
                     }
                 } else if (path.startsWith(prefix)) {
-                    kept.put(TreePaths.join(root.mount(), path.substring(prefix.length())), entry.getValue());
+                    kept.put(TreePaths.join(root.mount(), path.substring(prefix.length())), entry);
                 }
-            }
-            return tree;
+            });
+            return kept;
         }
     }
 }

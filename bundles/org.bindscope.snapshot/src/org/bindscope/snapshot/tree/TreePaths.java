@@ -48,11 +48,29 @@ public final class TreePaths {
         if (name.length() > maxLength || name.startsWith("/") || name.indexOf('\0') >= 0) {
             return Optional.empty();
         }
+        if (isPlain(name, maxDepth)) {
+            return Optional.of(name);
+        }
         List<String> parts = split(name);
         if (parts.size() > maxDepth || parts.contains("..")) {
             return Optional.empty();
         }
         return Optional.of(String.join("/", parts));
+    }
+
+    /** Whether a name is a path already, as nearly all are: no empty part and none that starts with a dot. */
+    private static boolean isPlain(String name, int maxDepth) {
+        int parts = 1;
+        char before = '/';
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (before == '/' && (c == '/' || c == '.')) {
+                return false;
+            }
+            parts += c == '/' ? 1 : 0;
+            before = c;
+        }
+        return before != '/' && parts <= maxDepth;
     }
 
     /**
