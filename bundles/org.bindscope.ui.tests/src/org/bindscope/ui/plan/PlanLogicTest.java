@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.ui.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.bindscope.binding.Export;
+import org.bindscope.binding.HostDevices;
+import org.bindscope.binding.PlanPredictor;
+import org.bindscope.binding.Wish;
+import org.bindscope.model.BindscopeFactory;
+import org.bindscope.model.Driver;
+import org.bindscope.model.DriverState;
+import org.bindscope.model.IommuGroup;
+import org.bindscope.model.Machine;
+import org.bindscope.model.PciBus;
+import org.bindscope.model.PciDomain;
+import org.bindscope.model.PciFunction;
+import org.bindscope.ui.text.Sign;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the Binding Plan view makes of wishes, without its widgets. */
+class PlanLogicTest {
+
+    private static final BindscopeFactory MAKE = BindscopeFactory.eINSTANCE;
+
+    private final Machine machine = MAKE.createMachine();
+    private final PciFunction gpu;
+    private final PciFunction audio;
+
+    PlanLogicTest() {
+        PciDomain domain = MAKE.createPciDomain();
+        machine.getDomains().add(domain);
+        PciBus bus = MAKE.createPciBus();
+        bus.setNumber(1);
+        domain.getBuses().add(bus);
+        IommuGroup group = MAKE.createIommuGroup();
+        group.setNumber("12");
+        machine.getIommuGroups().add(group);
+        machine.setIommuGroupsCaptured(true);
+        gpu = function(bus, group, 0, 0x1db1, 0x030200, driver("nvidia"));
+        audio = function(bus, group, 1, 0x10f0, 0x040300, driver("snd_hda_intel"));
+        driver("vfio-pci");
+        machine.setProvenance(MAKE.createProvenance());
+        machine.getProvenance().setKernelRelease("6.12.0");
+    }
+
+    private Driver driver(String name) {
+        Driver driver = MAKE.createDriver();
+        driver.setName(name);
+        driver.setState(DriverState.REGISTERED);
+        machine.getDrivers().add(driver);
+        return driver;
+    }
+
+    private static PciFunction function(PciBus bus, IommuGroup group, int number, int device, int classCode, Driver driver) {
+        PciFunction function = MAKE.createPciFunction();
+        function.setAddress("0000:01:00." + number);
+        function.setFunction(number);
+        function.setVendorId(0x10de);
+        function.setDeviceId(device);
+        function.setClassCode(classCode);
+        function.setHeaderType(0);
+        function.setDriver(driver);
+        function.setIommuGroup(group);
+        bus.getFunctions().add(function);
+        return function;
+    }
+
+    private PlanEvaluation evaluate(PlanDraft draft) {
+        return PlanEvaluation.of(machine, HostDevices.unknown(), draft, PlanPredictor.none());
+    }
+
+    @Test
+    void aMemberThatKeepsTheGroupFromUseStandsBelowTheWishes() {
+        PlanEvaluation evaluation = evaluate(PlanDraft.EMPTY.with(Wishes.of(List.of(gpu), Optional.of("vfio-pci"))));
+        assertEquals(List.of("0000:01:00.0", "0000:01:00.1"), evaluation.rows().stream().map(PlanEvaluation.Row::address).toList());
+        PlanEvaluation.Row blocker = evaluation.rows().get(1);
+        assertTrue(blocker.wish().isEmpty());
+        assertEquals(Sign.BAD, blocker.sign());
+        assertEquals("snd_hda_intel, not in the plan", blocker.change());
+        assertEquals("nvidia \u2192 vfio-pci \u25c6", evaluation.rows().get(0).change());
+        assertFalse(evaluation.mayBeWritten());
+        assertTrue(evaluation.sentence().contains("solved or accepted by name"));
+    }
+
+    @Test
+    void anErrorThatIsAcceptedByNameLetsThePlanBeWritten() {
+        PlanDraft draft = PlanDraft.EMPTY.with(Wishes.of(List.of(gpu), Optional.of("vfio-pci")));
+        for (String rule : evaluate(draft).refusing().stream().map(finding -> finding.rule()).toList()) {
+            draft = draft.accepting(rule, true);
+        }
+        assertTrue(evaluate(draft).mayBeWritten());
+        String rule = draft.accepted().iterator().next();
+        assertFalse(evaluate(draft.accepting(rule, false)).mayBeWritten());
+    }
+
+    @Test
+    void aLaterWishForTheSameAddressCounts() {
+        PlanDraft draft = PlanDraft.EMPTY.with(List.of(Wish.bind("0000:01:00.0", "vfio-pci"), Wish.unbind("0000:01:00.0")));
+        assertEquals(List.of(Wish.unbind("0000:01:00.0")), draft.wishes());
+        assertTrue(draft.without(Set.of("0000:01:00.0")).isEmpty());
+    }
+
+    @Test
+    void bridgesAreNotWishedFor() {
+        PciFunction bridge = MAKE.createPciBridge();
+        bridge.setAddress("0000:00:01.0");
+        assertEquals(List.of(), Wishes.of(List.of(bridge), Optional.of("vfio-pci")));
+    }
+
+    @Test
+    void vfioComesFirstAmongTheDriversToChooseFrom() {
+        assertEquals(List.of("vfio-pci", KnownDrivers.NONE, "nvidia", "snd_hda_intel"), KnownDrivers.of(machine));
+    }
+
+    @Test
+    void aSavedScriptCanBeRun(@TempDir Path folder) throws Exception {
+        Path script = folder.resolve("bind.sh");
+        ExportFiles.write(script, new Export("bind.sh", "#!/bin/sh\necho \u00fc\n"));
+        assertTrue(Files.isExecutable(script));
+        assertEquals("#!/bin/sh\necho \u00fc\n", Files.readString(script));
+        Path text = folder.resolve("vfio.conf");
+        ExportFiles.write(text, new Export("vfio.conf", "options vfio-pci ids=10de:1db1\n"));
+        assertFalse(Files.isExecutable(text));
+    }
+}
