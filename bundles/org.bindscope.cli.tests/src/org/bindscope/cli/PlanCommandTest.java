@@ -76,12 +76,24 @@ class PlanCommandTest {
         Run run = Run.of("plan", "sample:sequoia", "--bind", "0005:01:00.0=vfio-pci", "--format", "json");
         assertEquals(0, run.status());
         assertEquals("", run.err());
-        assertEquals(List.of("format", "fileName", "text", "refusal", "findings"), List.copyOf(run.object().keySet()));
+        assertEquals(List.of("format", "fileName", "text", "refusal", "findings", "steps"), List.copyOf(run.object().keySet()));
         assertTrue(run.object().get("refusal").isJsonNull());
         Run refused = Run.of("plan", "sample:sequoia", "--bind", "0004:03:00.0=vfio-pci", "--format", "json");
         assertEquals(1, refused.status());
         assertTrue(refused.object().get("text").isJsonNull());
         assertFalse(refused.object().get("refusal").isJsonNull());
+    }
+
+    @Test
+    void theKernelsAnswersArePredicted() {
+        Run run = Run.of("plan", "sample:qemu-x86-coldplug", "--bind", "0000:01:00.0=vfio-pci", "--format", "json");
+        var steps = run.object().getAsJsonArray("steps");
+        assertEquals("vfio-pci", steps.get(steps.size() - 1).getAsJsonObject().get("driver").getAsString(), steps.toString());
+        // vfio-pci takes endpoints only: drivers/vfio/pci, header type 0.
+        Run bridge = Run.of("plan", "sample:qemu-x86-coldplug", "--bind", "0000:00:02.0=vfio-pci");
+        assertEquals(1, bridge.status(), bridge.err());
+        assertEquals("", bridge.out());
+        assertTrue(bridge.err().contains("plan-kernel-refuses"), bridge.err());
     }
 
     @Test

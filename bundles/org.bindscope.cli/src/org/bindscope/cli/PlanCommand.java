@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
+import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.binding.BindingPlan;
 import org.bindscope.binding.Export;
@@ -17,6 +18,7 @@ import org.bindscope.binding.ExportFormat;
 import org.bindscope.binding.ExportFormats;
 import org.bindscope.binding.PlanBuilder;
 import org.bindscope.binding.PlanChecks;
+import org.bindscope.binding.PlanPredictor.PredictedStep;
 import org.bindscope.binding.SafeText;
 import org.bindscope.render.HostDeviceNames;
 import org.bindscope.render.PlanAnswer;
@@ -31,7 +33,7 @@ final class PlanCommand implements Command {
 
     @Override
     public Grammar grammar() {
-        return Format.addTo(SnapshotInput.addTo(new Grammar("bindscope plan",
+        return Suppositions.addTo(Format.addTo(SnapshotInput.addTo(new Grammar("bindscope plan",
                 "Writes the script or configuration that brings the machine to the wished bindings.",
                 "What is worth knowing about the plan goes to standard error. When the plan cannot be carried",
                 "out, nothing is written and the exit status is 1.")))
@@ -41,7 +43,7 @@ final class PlanCommand implements Command {
                         .flag("--undo", "Write what takes the plan back.")
                         .values("--accept", "RULE", "Write the plan although this finding of severity error speaks",
                                 "against it; may be repeated.")
-                        .value("-o,--output", "FILE", "Write here instead of standard output.");
+                        .value("-o,--output", "FILE", "Write here instead of standard output."));
     }
 
     /** The names in lines of a readable width. */
@@ -77,10 +79,13 @@ final class PlanCommand implements Command {
             }
         }
         BindingPlan plan = builder.build();
-        List<Finding> findings = new PlanChecks(opened.machine(), HostDeviceNames.of(opened.files())).check(plan);
+        MachineAnalysis analysis = Suppositions.analysis(opened, words);
+        List<PredictedStep> steps = PlanForecast.steps(analysis, plan);
+        List<Finding> findings = new ArrayList<>(new PlanChecks(opened.machine(), HostDeviceNames.of(opened.files())).check(plan));
+        findings.addAll(PlanForecast.findings(plan, steps));
         Optional<String> refusal = refusal(plan, format, words, findings);
         PlanAnswer answer = new PlanAnswer(format.name(), refusal.isPresent() ? Optional.empty()
-                : Optional.of(words.has("--undo") ? format.undo(plan) : format.export(plan)), refusal, findings);
+                : Optional.of(words.has("--undo") ? format.undo(plan) : format.export(plan)), refusal, findings, steps);
         write(console, answer, form, words.value("--output", "-"));
         return refusal.isPresent() ? SOMETHING_WRONG : ANSWERED;
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.binding.Export;
+import org.bindscope.binding.PlanPredictor.PredictedStep;
 
 /**
  * A plan in one export format, and what is worth knowing about it.
@@ -17,13 +18,15 @@ import org.bindscope.binding.Export;
  * @param export   the script or configuration; empty when the plan cannot be carried out
  * @param refusal  why not; empty when it can
  * @param findings what the checks say
+ * @param steps    what the kernel would answer to each write
  */
-public record PlanAnswer(String format, Optional<Export> export, Optional<String> refusal, List<Finding> findings)
-        implements Answer {
+public record PlanAnswer(String format, Optional<Export> export, Optional<String> refusal, List<Finding> findings,
+        List<PredictedStep> steps) implements Answer {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public PlanAnswer {
         findings = List.copyOf(findings);
+        steps = List.copyOf(steps);
     }
 
     @Override
@@ -32,6 +35,12 @@ public record PlanAnswer(String format, Optional<Export> export, Optional<String
                 .text("fileName", export.map(Export::fileName)).text("text", export.map(Export::text))
                 .text("refusal", refusal).array("findings");
         FindingsJson.write(json, findings);
+        json.endArray().array("steps");
+        for (PredictedStep step : steps) {
+            json.object().textUnlessEmpty("address", step.address()).text("action", step.action())
+                    .text("errno", step.errno()).text("driver", step.known() ? step.driver() : Optional.empty())
+                    .flag("known", step.known()).textUnlessEmpty("why", step.why()).endObject();
+        }
         json.endArray().endObject().finish(out);
     }
 

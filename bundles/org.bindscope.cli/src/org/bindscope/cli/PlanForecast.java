@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.bindscope.analysis.MachineAnalysis;
+import org.bindscope.analysis.findings.Finding;
+import org.bindscope.analysis.match.BusState;
+import org.bindscope.analysis.match.DriverModel;
+import org.bindscope.binding.BindingPlan;
+import org.bindscope.binding.HostDriver;
+import org.bindscope.binding.PlanPredictor.PredictedStep;
+import org.bindscope.binding.PlannedDevice;
+import org.bindscope.binding.SimulatedPlan;
+
+/** What the kernel would answer to a plan, and the findings that follow. */
+final class PlanForecast {
+
+    private static final String REFUSED = "plan-kernel-refuses";
+    private static final String NOT_KNOWN = "plan-outcome-not-known";
+
+    private PlanForecast() {
+    }
+
+    /** Plays the plan on the bus, with the drivers that the plan's modules would register. */
+    static List<PredictedStep> steps(MachineAnalysis analysis, BindingPlan plan) {
+        BusState bus = analysis.match().busState();
+        for (PlannedDevice device : plan.devices()) {
+            Optional<String> module = device.target().flatMap(HostDriver::module);
+            if (module.isPresent()) {
+                for (DriverModel driver : analysis.match().driversOf(module.get())) {
+                    bus = bus.driver(driver.name()).isPresent() ? bus : bus.with(driver);
+                }
+            }
+        }
+        return new SimulatedPlan(bus).predict(analysis.machine(), plan);
+    }
+
+    /** What is worth knowing of the steps: writes that fail, and devices that end elsewhere than wished. */
+    static List<Finding> findings(BindingPlan plan, List<PredictedStep> steps) {
+        List<Finding> findings = new ArrayList<>();
+        for (PlannedDevice device : plan.devices()) {
+            PredictedStep last = null;
+            for (PredictedStep step : steps) {
+                if (step.address().equals(device.address())) {
+                    last = step;
+                    step.errno().filter(errno -> step.known()).ifPresent(errno -> findings.add(finding(REFUSED,
+                            Finding.Severity.ERROR, device, "To the step \"" + step.action() + "\" the kernel would answer "
+                                    + errno + ".", step.why())));
+                }
+            }
+            if (last == null || last.errno().isPresent()) {
+                continue;
+            }
+            String wished = device.targetName().orElse("no driver");
+            if (!last.known()) {
+                findings.add(finding(NOT_KNOWN, Finding.Severity.WARNING, device, "Whether " + device.address() + " ends with "
+                        + wished + " cannot be told from the files.", last.why()));
+            } else if (!last.driver().equals(device.targetName())) {
+                findings.add(finding(REFUSED, Finding.Severity.ERROR, device, device.address() + " would end with "
+                        + last.driver().orElse("no driver") + " instead of " + wished + ".", last.why()));
+            }
+        }
+        return findings;
+    }
+
+    private static Finding finding(String rule, Finding.Severity severity, PlannedDevice device, String summary, String why) {
+        return new Finding(rule, severity, List.of(device.address()), summary, why, List.of(),
+                severity == Finding.Severity.ERROR ? "See bindscope match --device " + device.address()
+                        + " with --set-override for the kernel's steps." : "");
+    }
+}
