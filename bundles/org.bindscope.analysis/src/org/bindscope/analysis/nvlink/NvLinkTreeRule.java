@@ -105,7 +105,9 @@ public final class NvLinkTreeRule implements FindingRule {
             }
             Optional<DtNode> npcq = tree.hardwareNpu(function.host());
             boolean wrongType = function.link().isEmpty();
-            boolean otherNpu = !wrongType && npcq.isPresent() && function.link().get().npu() != npcq.get();
+            // A host that names another processor's hardware is reported as that.
+            boolean otherNpu = !wrongType && npcq.isPresent() && function.link().get().npu() != npcq.get()
+                    && NvLinkTree.chip(npcq.get()).equals(function.host().chip());
             if (wrongType || otherNpu) {
                 add("nvlink-link-node-wrong-type", Severity.ERROR, List.of(subject), "ibm,nvlink of " + subject + " names "
                         + index.path(function.linkNode().get()) + ", which is " + (wrongType ? "no link." : "a link of another NPU."),

@@ -71,6 +71,7 @@ public final class TreeAgainstSysfsRule implements FindingRule {
                 } else {
                     ids(address, node, function);
                     bridge(address, node, function);
+                    numa(address, node, function);
                 }
             });
             functions.forEach(this::function);
@@ -224,7 +225,28 @@ public final class TreeAgainstSysfsRule implements FindingRule {
             });
         }
 
-        /** NUMA nodes of the GPUs' memory, and of the functions. */
+        /** The NUMA node by the nearest ibm,associativity upward (arch/powerpc/mm/numa.c, of_node_to_nid). */
+        private void numa(PciAddress address, DtNode node, PciFunction function) {
+            Optional<Integer> level = Stream.of("/ibm,opal", "/rtas").flatMap(path -> index.at(path).stream())
+                    .map(found -> DtValues.cells(found, "ibm,associativity-reference-points")).filter(points -> !points.isEmpty())
+                    .map(points -> points.get(0).intValue()).findFirst();
+            if (level.isEmpty() || !function.isSetNumaNode()) {
+                return;
+            }
+            for (DtNode at = node; at != null; at = at.getParent()) {
+                List<Long> domains = DtValues.cells(at, "ibm,associativity");
+                if (!domains.isEmpty()) {
+                    if (level.get() > 0 && level.get() < domains.size() && domains.get(level.get()) != function.getNumaNode()) {
+                        add("numa-mismatch", Severity.INFO, List.of(address.toString()), "By the tree " + address + " is at NUMA node "
+                                + domains.get(level.get()) + ", and the kernel says " + function.getNumaNode() + ".",
+                                "The kernel may have no memory or processors on that node.", "", trees.proof(at, "ibm,associativity"));
+                    }
+                    return;
+                }
+            }
+        }
+
+        /** NUMA nodes of the GPUs' memory. */
         private void memory() {
             Machine machine = trees.machine();
             if (machine.getNumaNodes().isEmpty()) {
