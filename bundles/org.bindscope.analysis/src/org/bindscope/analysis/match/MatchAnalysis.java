@@ -55,6 +55,7 @@ public final class MatchAnalysis {
                 index = other.aliases();
             } else if (each instanceof WhatIf.CommandLine other) {
                 line = KernelCommandLine.parse(other.text());
+                supposedDrivers.addAll(List.of("vfio-pci", "pci-stub"));
             } else if (each instanceof WhatIf.SetOverride set) {
                 overrides.put(set.address(), Optional.of(set.driver()));
             } else if (each instanceof WhatIf.ClearOverride clear) {
@@ -68,6 +69,7 @@ public final class MatchAnalysis {
             if (each instanceof WhatIf.Option option) {
                 options.add(new KernelCommandLine.Option(option.module() + "." + option.parameter(),
                         Optional.of(option.value())));
+                supposedDrivers.add(ModuleNames.normalize(option.module()).replace('_', '-'));
             }
         }
         this.rules = inForce;

@@ -166,11 +166,15 @@ final class VerdictBuilder {
                 rules.source("drivers/base/driver.c, driver_register"))));
         draft.loadedWins = draft.result.winner().isPresent();
         boolean earlierTellsMore = draft.result.winner().isEmpty() && !draft.result.hard()
-                && draft.result.reason() == ReasonCode.NO_ID && before.reason() != ReasonCode.NO_ID;
+                && saysLittle(draft.result.reason()) && !saysLittle(before.reason());
         if (earlierTellsMore) {
             draft.result = before;
             draft.deciding = decidedBefore;
         }
+    }
+
+    private static boolean saysLittle(ReasonCode reason) {
+        return reason == ReasonCode.NO_ID || reason == ReasonCode.OVERRIDE_OTHER;
     }
 
     private List<DriverModel> driversOf(String module) {

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.analysis.findings;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.bindscope.analysis.alias.LineProblem;
+import org.bindscope.analysis.match.DynamicIdText;
+import org.bindscope.analysis.match.MatchAnalysis;
+import org.bindscope.analysis.modprobe.Directive;
+import org.bindscope.model.TextFileKind;
+
+/** R27: lines of configuration that do not say what they seem to say, and aliases that cannot be read. */
+final class ConfigSyntaxRule implements FindingRule {
+
+    private static final String RULE = "R27-config-syntax";
+
+    @Override
+    public Stream<Finding> evaluate(FindingContext context) {
+        MatchAnalysis match = DeviceClaims.match(context);
+        List<Finding> found = new ArrayList<>();
+        for (LineProblem problem : match.config().problems()) {
+            found.add(finding(Finding.Severity.WARNING, problem, "modprobe ignores it."));
+        }
+        for (LineProblem problem : match.files().problems()) {
+            found.add(finding(Finding.Severity.INFO, problem, "The line is left out; all others count."));
+        }
+        for (Directive directive : match.config().directives()) {
+            if (directive instanceof Directive.Options options && List.of("vfio_pci", "pci_stub").contains(options.module())) {
+                ids(options, found);
+            }
+        }
+        for (FindingText.Line line : FindingText.linesWith(FindingText.texts(context.machine(), TextFileKind.OTHER), "drivers+=\"")) {
+            dracut(line, found);
+        }
+        return found.stream();
+    }
+
+    private static Finding finding(Finding.Severity severity, LineProblem problem, String effect) {
+        return new Finding(RULE, severity, List.of(problem.place().toString()), problem.place() + ": " + problem.message() + ".", effect,
+                List.of(FindingText.evidence(problem.place(), problem.text())), "Correct the line.");
+    }
+
+    private static void ids(Directive.Options options, List<Finding> found) {
+        List<String> parameters = options.parameters();
+        for (int i = 0; i < parameters.size(); i++) {
+            String text = parameters.get(i);
+            if (text.startsWith("ids=")) {
+                for (String part : DynamicIdText.parameter(text.substring(4)).malformed()) {
+                    found.add(slip(options, text, "\"" + part + "\" is no id; the driver logs it and skips it. Expected vendor:device."));
+                }
+            } else if (i > 0 && text.indexOf('=') < 0 && text.indexOf(':') > 0) {
+                found.add(slip(options, parameters.get(i - 1) + " " + text, "A blank ends the value of ids=, so \"" + text
+                        + "\" is taken as another parameter."));
+            }
+        }
+    }
+
+    private static Finding slip(Directive.Options options, String text, String why) {
+        return new Finding(RULE, Finding.Severity.ERROR, List.of(options.place().toString()), options.place()
+                + ": ids= does not say what it seems to say.", why, List.of(FindingText.evidence(options.place(), text)),
+                "Write ids=vendor:device,vendor:device without blanks.");
+    }
+
+    /** dracut puts the parts of such lines together as they are, so each needs blanks at both ends. */
+    private static void dracut(FindingText.Line line, List<Finding> found) {
+        int open = line.text().indexOf("+=\"") + 3;
+        int close = line.text().indexOf('"', open);
+        String value = close < 0 ? "" : line.text().substring(open, close);
+        if (!value.isEmpty() && (!value.startsWith(" ") || !value.endsWith(" "))) {
+            found.add(new Finding(RULE, Finding.Severity.WARNING, List.of(line.place().toString()), line.place()
+                    + ": the value needs a blank at both ends.", "dracut joins such values as they stand, so names of two files can grow together.",
+                    List.of(FindingText.evidence(line.place(), line.text())), "Write +=\" " + value.strip() + " \"."));
+        }
+    }
+}
