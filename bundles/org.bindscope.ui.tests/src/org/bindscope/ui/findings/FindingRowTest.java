@@ -32,9 +32,9 @@ class FindingRowTest {
         soc.setName("soc");
         tree.getRoot().getChildren().add(soc);
         machine.getDeviceTrees().add(tree);
-        FindingRow row = FindingRow.of(finding(List.of("5", "/soc", "/", "/soc/absent", "nobody")), new SubjectIndex(machine));
+        FindingRow row = FindingRow.of(finding(List.of("group 5", "/soc", "/", "/soc/absent", "nobody")), new SubjectIndex(machine));
         assertEquals(List.of(group, soc, tree.getRoot()), row.modelObjects());
-        assertEquals("5, /soc, / and 2 more", row.subjects());
+        assertEquals("group 5, /soc, / and 2 more", row.subjects());
     }
 
     @Test

@@ -11,12 +11,11 @@ import org.bindscope.model.DtNode;
 import org.bindscope.model.DtProperty;
 import org.bindscope.model.NvLinkEndpoint;
 import org.bindscope.model.PciFunction;
+import org.bindscope.ui.commands.Reveal;
 import org.bindscope.ui.session.MachineDocument;
 import org.bindscope.ui.session.MachinePart;
 import org.bindscope.ui.session.Missing;
 import org.bindscope.ui.session.ModelSelection;
-import org.bindscope.ui.session.SessionTopics;
-import org.eclipse.e4.core.services.events.IEventBroker;
 import org.eclipse.e4.ui.di.Focus;
 import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.swt.layout.FillLayout;
@@ -27,14 +26,10 @@ import jakarta.annotation.PostConstruct;
 /** What firmware said: the device trees of the machine. */
 public final class DeviceTreeView implements DeviceTreePanel.Host {
 
-    /** Id of the view. */
-    public static final String ID = "org.bindscope.ui.devicetree";
-
     private static final String COLLECT =
             "tar -C / -czf devicetree.tar.gz sys/firmware/fdt sys/firmware/devicetree/base";
 
     private MachinePart part;
-    private IEventBroker broker;
     private DeviceTreePanel panel;
 
     /** Made by injection. */
@@ -46,12 +41,10 @@ public final class DeviceTreeView implements DeviceTreePanel.Host {
      *
      * @param parent  the part's area
      * @param machine what all views of a machine have in common
-     * @param events  tells other views what to reveal
      */
     @PostConstruct
-    public void create(Composite parent, MachinePart machine, IEventBroker events) {
+    public void create(Composite parent, MachinePart machine) {
         part = machine;
-        broker = events;
         Composite area = part.area(parent, "Open a snapshot or a device-tree blob to see what firmware said.");
         area.setLayout(new FillLayout());
         panel = new DeviceTreePanel(area, this);
@@ -96,7 +89,7 @@ public final class DeviceTreeView implements DeviceTreePanel.Host {
 
     @Override
     public void open(PciFunction function) {
-        broker.post(SessionTopics.REVEAL, function);
+        Reveal.object(part.sessions(), function);
     }
 
     @Override

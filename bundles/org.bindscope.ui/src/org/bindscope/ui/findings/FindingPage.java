@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.findings;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 import org.bindscope.analysis.findings.Finding;
+import org.bindscope.model.PciBridge;
+import org.bindscope.model.PciFunction;
 import org.bindscope.ui.text.RichDocument;
 import org.bindscope.ui.text.RichDocument.Style;
 import org.bindscope.ui.text.Sign;
@@ -15,9 +18,13 @@ import org.eclipse.emf.ecore.EObject;
 /** Writes one finding in full: the sentence first, the proof below it, then what to do. */
 public final class FindingPage {
 
+    /** Rules whose remedy is a binding. */
+    private static final List<String> BINDING = List.of("R01-", "R06-", "R09-");
+
     private final SubjectIndex index;
     private final Consumer<EObject> open;
     private final Consumer<Finding.EvidenceText> showEvidence;
+    private final Consumer<List<PciFunction>> plan;
 
     /**
      * A writer.
@@ -25,11 +32,14 @@ public final class FindingPage {
      * @param index        finds the subjects
      * @param open         shows a subject elsewhere
      * @param showEvidence shows the file
+     * @param plan         adds devices to the binding plan
      */
-    public FindingPage(SubjectIndex index, Consumer<EObject> open, Consumer<Finding.EvidenceText> showEvidence) {
+    public FindingPage(SubjectIndex index, Consumer<EObject> open, Consumer<Finding.EvidenceText> showEvidence,
+            Consumer<List<PciFunction>> plan) {
         this.index = index;
         this.open = open;
         this.showEvidence = showEvidence;
+        this.plan = plan;
     }
 
     /**
@@ -73,8 +83,23 @@ public final class FindingPage {
             for (String line : finding.remedy().strip().split("\n")) {
                 out.add(line).line();
             }
+            List<PciFunction> devices = devices(finding);
+            if (!devices.isEmpty()) {
+                out.link(devices.size() == 1 ? "Add " + devices.get(0).getAddress() + " to the binding plan"
+                        : "Add these " + devices.size() + " devices to the binding plan", () -> plan.accept(devices)).line();
+            }
         }
         return out;
+    }
+
+    /** The devices that the remedy binds to another driver; none for other remedies. */
+    private List<PciFunction> devices(Finding finding) {
+        if (BINDING.stream().noneMatch(finding.rule()::startsWith)) {
+            return List.of();
+        }
+        return finding.subjects().stream().map(index::find).flatMap(Optional::stream)
+                .filter(PciFunction.class::isInstance).map(PciFunction.class::cast)
+                .filter(function -> !(function instanceof PciBridge)).toList();
     }
 
     private static void paragraphs(RichDocument out, String text) {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.bindscope.analysis.findings.Finding;
+import org.bindscope.model.PciFunction;
 import org.bindscope.ui.text.AdaptiveSash;
 import org.bindscope.ui.text.Clip;
 import org.bindscope.ui.text.RichDocument;
@@ -57,6 +58,13 @@ public final class FindingsPanel extends Composite {
          * @param evidence file, perhaps with a line
          */
         void showEvidence(Finding.EvidenceText evidence);
+
+        /**
+         * The user wants devices in the binding plan.
+         *
+         * @param functions the devices
+         */
+        void plan(List<PciFunction> functions);
     }
 
     private final Host host;
@@ -212,7 +220,7 @@ public final class FindingsPanel extends Composite {
         Optional<FindingRow> row = selected();
         if (row.isPresent()) {
             Consumer<EObject> open = host::open;
-            detail.show(new FindingPage(index, open, host::showEvidence).of(row.get().finding()));
+            detail.show(new FindingPage(index, open, host::showEvidence, host::plan).of(row.get().finding()));
         } else {
             detail.show(new RichDocument().add(rows.isEmpty()
                     ? "Nothing was found that is wrong or worth knowing."

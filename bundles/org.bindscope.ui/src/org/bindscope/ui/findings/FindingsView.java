@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 import org.bindscope.analysis.findings.Finding;
-import org.bindscope.ui.session.EvidencePlace;
+import org.bindscope.model.PciFunction;
+import org.bindscope.ui.commands.Reveal;
+import org.bindscope.ui.plan.PlanStore;
 import org.bindscope.ui.session.MachineDocument;
 import org.bindscope.ui.session.MachinePart;
 import org.bindscope.ui.session.Missing;
@@ -35,6 +37,7 @@ public final class FindingsView implements FindingsPanel.Host {
 
     private MachinePart part;
     private MPart tab;
+    private PlanStore plans;
     private FindingsPanel panel;
 
     /** Made by injection. */
@@ -47,11 +50,13 @@ public final class FindingsView implements FindingsPanel.Host {
      * @param parent  the part's area
      * @param machine what all views of a machine have in common
      * @param mpart   its tab shows the count
+     * @param store   the plans
      */
     @PostConstruct
-    public void create(Composite parent, MachinePart machine, MPart mpart) {
+    public void create(Composite parent, MachinePart machine, MPart mpart, PlanStore store) {
         part = machine;
         tab = mpart;
+        plans = store;
         Composite area = part.area(parent, "Open a snapshot to see what is wrong with it or worth knowing.");
         area.setLayout(new FillLayout());
         panel = new FindingsPanel(area, this, box -> MachinePart.filterBox(box, "filter: rule, subject, words"));
@@ -94,12 +99,17 @@ public final class FindingsView implements FindingsPanel.Host {
 
     @Override
     public void open(EObject object) {
-        part.sessions().reveal(object);
+        Reveal.object(part.sessions(), object);
     }
 
     @Override
     public void showEvidence(Finding.EvidenceText evidence) {
-        part.sessions().reveal(EvidencePlace.parse(evidence.file()));
+        Reveal.evidence(part.sessions(), evidence.file());
+    }
+
+    @Override
+    public void plan(List<PciFunction> functions) {
+        part.document().ifPresent(document -> plans.add(document, functions));
     }
 
     /** Gives the table the focus. */

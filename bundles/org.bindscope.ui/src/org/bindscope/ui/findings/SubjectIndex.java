@@ -13,10 +13,13 @@ import org.bindscope.ui.labels.ModelWalk;
 import org.eclipse.emf.ecore.EObject;
 
 /**
- * Finds what a finding is about: a PCI address, the number of an IOMMU group, the path of a
+ * Finds what a finding is about: a PCI address, {@code group} and the number of an IOMMU group, the path of a
  * device-tree node, or the name of a driver.
  */
 public final class SubjectIndex {
+
+    /** Findings write so before the number of a group. */
+    private static final String GROUP = "group ";
 
     private final Machine machine;
     private final Map<String, EObject> named = new HashMap<>();
@@ -47,7 +50,7 @@ public final class SubjectIndex {
                     .flatMap(tree -> node(tree, subject).stream())
                     .findFirst().map(EObject.class::cast);
         }
-        return Optional.ofNullable(named.get(subject));
+        return Optional.ofNullable(named.get(subject.startsWith(GROUP) ? subject.substring(GROUP.length()) : subject));
     }
 
     private static Optional<DtNode> node(DeviceTree tree, String path) {

@@ -11,9 +11,9 @@ import org.bindscope.analysis.match.WhatIf;
 import org.bindscope.analysis.rules.KernelRules;
 import org.bindscope.binding.Wish;
 import org.bindscope.model.PciFunction;
+import org.bindscope.ui.commands.Reveal;
 import org.bindscope.ui.labels.ModelWalk;
 import org.bindscope.ui.plan.PlanStore;
-import org.bindscope.ui.session.EvidencePlace;
 import org.bindscope.ui.session.MachineDocument;
 import org.bindscope.ui.session.MachinePart;
 import org.bindscope.ui.session.Missing;
@@ -132,12 +132,12 @@ public final class MatchView implements MatchPanel.Host {
     public void open(String address) {
         part.document().flatMap(document -> ModelWalk.functions(document.machine())
                 .filter(other -> address.equals(other.getAddress())).findFirst())
-                .ifPresent(part.sessions()::reveal);
+                .ifPresent(found -> Reveal.object(part.sessions(), found));
     }
 
     @Override
     public void showEvidence(String place) {
-        part.sessions().reveal(EvidencePlace.parse(place));
+        Reveal.evidence(part.sessions(), place);
     }
 
     @Override

@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.plan;
 
-import java.util.List;
 import java.util.Optional;
 
-import org.bindscope.binding.Wish;
 import org.bindscope.ui.ViewIds;
 import org.bindscope.ui.commands.Selected;
 import org.bindscope.ui.session.MachineDocument;
@@ -24,19 +22,14 @@ public class AddToPlanHandler extends AbstractHandler {
     @Override
     public Object execute(ExecutionEvent event) throws ExecutionException {
         Optional<MachineDocument> document = Selected.sessions().active();
-        List<Wish> wishes = Wishes.of(Selected.devices(event), Optional.of(KnownDrivers.VFIO));
         if (document.isEmpty()) {
             return null;
         }
-        if (wishes.isEmpty()) {
+        PlanStore plans = PlatformUI.getWorkbench().getService(PlanStore.class);
+        if (plans.add(document.get(), Selected.devices(event)) == 0) {
             UserMessages.cannot("The selection has no function that VFIO drivers take: bridges stay with their drivers.");
             return null;
         }
-        PlanStore plans = PlatformUI.getWorkbench().getService(PlanStore.class);
-        // A wish that stands already keeps its driver.
-        plans.change(document.get(), before -> before.with(wishes.stream()
-                .filter(wish -> before.wishes().stream().noneMatch(old -> old.address().equals(wish.address())))
-                .toList()));
         try {
             HandlerUtil.getActiveWorkbenchWindowChecked(event).getActivePage()
                     .showView(ViewIds.PLAN, null, IWorkbenchPage.VIEW_VISIBLE);

@@ -3,6 +3,7 @@
 package org.bindscope.ui.plan;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -90,6 +91,11 @@ final class ExportDialog extends Dialog implements PlanPanel.Host {
     @Override
     public List<PciFunction> selectedDevices() {
         return functions;
+    }
+
+    @Override
+    public Optional<String> bestVfioDriver(String address) {
+        return PlanView.bestVfioDriver(document, address);
     }
 
     @Override

@@ -28,7 +28,6 @@ import org.bindscope.ui.text.RichDocument;
 import org.bindscope.ui.text.RichText;
 import org.bindscope.ui.text.ShellScanner;
 import org.bindscope.ui.text.Sign;
-import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
@@ -67,6 +66,14 @@ public final class PlanPanel extends Composite {
          * @return functions; empty when none is selected
          */
         List<PciFunction> selectedDevices();
+
+        /**
+         * The VFIO driver that suits a function best. Called away from the UI thread.
+         *
+         * @param address the function
+         * @return name for driver_override; empty where the snapshot does not tell
+         */
+        Optional<String> bestVfioDriver(String address);
 
         /**
          * The user wants to see an object elsewhere.
@@ -123,9 +130,13 @@ public final class PlanPanel extends Composite {
         ToolBar bar = new ToolBar(tools, SWT.FLAT | SWT.RIGHT);
         item(bar, "Add Selection", "Adds the devices that are selected in other views", this::addSelection);
         onRows.add(item(bar, "Remove", "Removes the selected wishes, or all (Del)", this::remove));
-        onRows.add(item(bar, "Complete Group", "Adds the other members of the IOMMU groups with the same driver",
+        ToolBar suggestions = new ToolBar(tools, SWT.FLAT | SWT.RIGHT);
+        onRows.add(item(suggestions, "Complete Group", "Adds the other members of the IOMMU groups with the same driver",
                 this::completeGroups));
-        onRows.add(item(bar, "Make Viable", "Adds only what keeps the groups from being used, with no driver", this::makeViable));
+        onRows.add(item(suggestions, "Make Viable", "Adds only what keeps the groups from being used, with no driver",
+                this::makeViable));
+        onRows.add(item(suggestions, "Best Driver", "Asks for the VFIO driver with the fewest wildcards, as libvirt chooses it",
+                this::bestDrivers));
         Composite chooser = pair(tools);
         label(chooser, "Driver:");
         driver = new Combo(chooser, SWT.DROP_DOWN);
@@ -308,9 +319,7 @@ public final class PlanPanel extends Composite {
     private void addSelection() {
         List<Wish> wishes = wishes(host.selectedDevices());
         if (wishes.isEmpty()) {
-            sentence.show(new RichDocument().add(Sign.INFO)
-                    .add("No device is selected that can be passed on; bridges stay with their drivers.", ThemeColors.MUTED));
-            sentence.control().getParent().layout();
+            say(Sign.INFO, "No device is selected that can be passed on; bridges stay with their drivers.");
             return;
         }
         host.changed(draft.with(wishes));
@@ -358,6 +367,24 @@ public final class PlanPanel extends Composite {
         suggest((plan, suggestions, row) -> suggestions.makeGroupViable(plan, row.address()));
     }
 
+    private void bestDrivers() {
+        List<String> addresses = table.selectedOrAll().stream().map(PlanEvaluation.Row::address).toList();
+        host.compute("Choosing VFIO drivers", () -> addresses.stream()
+                .flatMap(address -> host.bestVfioDriver(address).map(name -> Wish.bind(address, name)).stream())
+                .toList(), wishes -> {
+                    if (wishes.isEmpty()) {
+                        say(Sign.UNKNOWN, "The snapshot has no modules.alias that tells a VFIO driver for these devices.");
+                    } else {
+                        host.changed(draft.with(wishes));
+                    }
+                });
+    }
+
+    private void say(Sign sign, String text) {
+        sentence.show(new RichDocument().add(sign).add(text));
+        sentence.control().getParent().layout();
+    }
+
     /** Proposes wishes for one row. */
     private interface Suggestion {
 
@@ -370,8 +397,7 @@ public final class PlanPanel extends Composite {
         evaluation.ifPresent(now -> table.selectedOrAll()
                 .forEach(row -> wishes.addAll(suggestion.of(now.plan(), suggestions, row))));
         if (wishes.isEmpty()) {
-            sentence.show(new RichDocument().add(Sign.GOOD).add("Nothing is missing in the groups of these devices."));
-            sentence.control().getParent().layout();
+            say(Sign.GOOD, "Nothing is missing in the groups of these devices.");
         } else {
             host.changed(draft.with(wishes));
         }

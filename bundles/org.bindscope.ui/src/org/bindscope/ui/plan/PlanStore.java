@@ -3,10 +3,14 @@
 package org.bindscope.ui.plan;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.function.UnaryOperator;
 
+import org.bindscope.binding.Wish;
+import org.bindscope.model.PciFunction;
 import org.bindscope.ui.session.MachineDocument;
 import org.eclipse.e4.core.services.events.IEventBroker;
 import org.osgi.service.event.Event;
@@ -61,5 +65,20 @@ public final class PlanStore {
         Map<String, Object> properties = new HashMap<>();
         properties.put(IEventBroker.DATA, document);
         events.postEvent(new Event(CHANGED, properties));
+    }
+
+    /**
+     * Adds devices for vfio-pci. A wish that stands already keeps its driver.
+     *
+     * @param document  a document
+     * @param functions its devices; bridges are left out
+     * @return how many wishes there are for these devices now; 0 when all of them are bridges
+     */
+    public int add(MachineDocument document, List<PciFunction> functions) {
+        List<Wish> wishes = Wishes.of(functions, Optional.of(KnownDrivers.VFIO));
+        change(document, before -> before.with(wishes.stream()
+                .filter(wish -> before.wishes().stream().noneMatch(old -> old.address().equals(wish.address())))
+                .toList()));
+        return wishes.size();
     }
 }

@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import org.bindscope.analysis.match.DeviceVerdict;
 import org.bindscope.binding.Export;
 import org.bindscope.binding.PlanPredictor;
 import org.bindscope.binding.SimulatedPlan;
 import org.bindscope.model.PciFunction;
+import org.bindscope.ui.commands.Reveal;
 import org.bindscope.ui.labels.ModelWalk;
 import org.bindscope.ui.session.MachineDocument;
 import org.bindscope.ui.session.MachinePart;
@@ -88,8 +90,17 @@ public final class PlanView implements PlanPanel.Host {
     }
 
     @Override
+    public Optional<String> bestVfioDriver(String address) {
+        return part.document().flatMap(document -> bestVfioDriver(document, address));
+    }
+
+    static Optional<String> bestVfioDriver(MachineDocument document, String address) {
+        return document.analysis().verdict(address).flatMap(DeviceVerdict::bestVariant).map(DeviceVerdict.BestVariant::driver);
+    }
+
+    @Override
     public void open(EObject object) {
-        part.sessions().reveal(object);
+        Reveal.object(part.sessions(), object);
     }
 
     @Override
