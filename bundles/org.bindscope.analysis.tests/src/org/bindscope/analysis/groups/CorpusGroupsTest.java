@@ -35,7 +35,8 @@ class CorpusGroupsTest {
                 groups++;
                 if (report.recomputed().equals(Optional.of(true))) {
                     same++;
-                    assertEquals(report.devices().size() - 1, report.because().size(), () -> file + " group " + report.number());
+                    assertEquals(report.devices().size() - 1, report.because().size(), () -> file + " group "
+                            + report.number());
                     assertTrue(report.because().stream().noneMatch(b -> b.rule() == JoinRule.REPORTED));
                 } else {
                     others.add(file.getFileName() + " " + report.number() + " " + report.recomputed());
@@ -65,8 +66,10 @@ class CorpusGroupsTest {
     void functionsWithoutAGroupOnADeviceTreeMachineAreExplained() {
         Machine machine = CorpusMachines.open("qemu/arm-02-vfio-override.tar.gz");
         GroupStudy study = GroupAnalysis.study(machine, rules(machine), DriverBinding::inSnapshot);
-        assertEquals(List.of("0000:00:00.0", "0000:08:02.0"), study.ungrouped().stream().map(GroupStudy.Ungrouped::address).toList());
-        assertTrue(study.ungrouped().get(1).why().startsWith("The IOMMU refused it because another function has its stream id: "),
+        assertEquals(List.of("0000:00:00.0", "0000:08:02.0"),
+                study.ungrouped().stream().map(GroupStudy.Ungrouped::address).toList());
+        assertTrue(study.ungrouped().get(1).why()
+                .startsWith("The IOMMU refused it because another function has its stream id: "),
                 study.ungrouped().get(1)::why);
     }
 
@@ -75,7 +78,8 @@ class CorpusGroupsTest {
         Machine machine = CorpusMachines.open("synthetic/ac922-8335-gth-4gpu.sysfs.tar.xz");
         GroupStudy study = GroupAnalysis.study(machine, rules(machine), DriverBinding::inSnapshot);
         assertEquals(Platform.POWERNV, study.platform());
-        assertTrue(study.ungrouped().stream().allMatch(u -> u.why().equals("On PowerNV bridges and root ports have no group.")));
+        assertTrue(study.ungrouped().stream().allMatch(u -> u.why()
+                .equals("On PowerNV bridges and root ports have no group.")));
         GroupReport compound = study.groups().get(5);
         assertEquals(8, compound.devices().size());
         assertTrue(compound.because().stream().allMatch(b -> b.rule() == JoinRule.NVLINK_COMPOUND));

@@ -52,12 +52,14 @@ class GroupRulesTest {
         assertFalse(findings.get(0).evidence().isEmpty());
         assertEquals(List.of(), gpuOn("vfio-pci", "vfio-pci").ids(new GroupNotViableRule()));
         assertEquals(List.of(), gpuOn("vfio-pci", "").ids(new GroupNotViableRule()));
-        assertEquals(List.of(), gpuOn("nvidia", "snd_hda_intel").ids(new GroupNotViableRule()), "nobody wants the group");
+        assertEquals(List.of(), gpuOn("nvidia", "snd_hda_intel").ids(new GroupNotViableRule()),
+                "nobody wants the group");
     }
 
     @Test
     void r09NamesTheFunctionOfTheCardThatWasForgotten() {
-        assertEquals(List.of("R09-sibling-function-on-host"), gpuOn("vfio-pci", "snd_hda_intel").ids(new SiblingOnHostRule()));
+        assertEquals(List.of("R09-sibling-function-on-host"),
+                gpuOn("vfio-pci", "snd_hda_intel").ids(new SiblingOnHostRule()));
         assertEquals(List.of(), gpuOn("vfio-pci", "vfio-pci").ids(new SiblingOnHostRule()));
         assertEquals(List.of(), gpuOn("nvidia", "snd_hda_intel").ids(new SiblingOnHostRule()));
     }
@@ -71,11 +73,13 @@ class GroupRulesTest {
         bar.setEnd(0xdfffffffL);
         function(machine, "0000:01:00.0").getResources().add(bar);
         assertEquals(List.of(), machine.ids(new FramebufferRule()));
-        machine.text("proc/iomem", TextFileKind.IOMEM, "d0000000-dfffffff : 0000:01:00.0\n  d0000000-d07fffff : BOOTFB\n");
+        machine.text("proc/iomem", TextFileKind.IOMEM,
+                "d0000000-dfffffff : 0000:01:00.0\n  d0000000-d07fffff : BOOTFB\n");
         Finding finding = machine.run(new FramebufferRule()).get(0);
         assertEquals("R10-firmware-framebuffer", finding.rule());
         assertEquals("proc/iomem:2", finding.evidence().get(0).file());
-        TestMachine hidden = gpuOn("vfio-pci", "").text("proc/iomem", TextFileKind.IOMEM, "00000000-00000000 : BOOTFB\n");
+        TestMachine hidden = gpuOn("vfio-pci", "").text("proc/iomem", TextFileKind.IOMEM,
+                "00000000-00000000 : BOOTFB\n");
         function(hidden, "0000:01:00.0").getResources().add(org.eclipse.emf.ecore.util.EcoreUtil.copy(bar));
         assertEquals(List.of(), hidden.ids(new FramebufferRule()), "an ordinary user sees only zeros");
     }
@@ -83,7 +87,8 @@ class GroupRulesTest {
     private static TestMachine withoutGroups(String acpi) {
         TestMachine machine = new TestMachine();
         machine.function("0000:01:00.0", f -> { });
-        return machine.text("dmesg.txt", TextFileKind.KERNEL_LOG, "[    0.0] ACPI: RSDP 0x00000000000F0490 000024 (v02 X)\n"
+        return machine.text("dmesg.txt", TextFileKind.KERNEL_LOG,
+                "[    0.0] ACPI: RSDP 0x00000000000F0490 000024 (v02 X)\n"
                 + "[    0.0] ACPI: APIC 0x0000000000000000 000024 (v02 X)\n" + acpi);
     }
 
@@ -92,9 +97,11 @@ class GroupRulesTest {
         String dmar = "[    0.0] ACPI: DMAR 0x000000007C4C1000 000070 (v01 INTEL)\n";
         IommuAbsentRule rule = new IommuAbsentRule();
         assertEquals(List.of("R12-iommu-firmware-off"), withoutGroups("").ids(rule));
-        assertEquals(List.of("R12-iommu-kernel-off"), withoutGroups(dmar).commandLine("quiet intel_iommu=off").ids(rule));
+        assertEquals(List.of("R12-iommu-kernel-off"), withoutGroups(dmar).commandLine("quiet intel_iommu=off")
+                .ids(rule));
         assertEquals(List.of("R12-iommu-kernel-off"), withoutGroups(dmar).commandLine("quiet")
-                .text("boot/config", TextFileKind.KERNEL_CONFIG, "CONFIG_INTEL_IOMMU=y\n# CONFIG_INTEL_IOMMU_DEFAULT_ON is not set\n").ids(rule));
+                .text("boot/config", TextFileKind.KERNEL_CONFIG,
+                "CONFIG_INTEL_IOMMU=y\n# CONFIG_INTEL_IOMMU_DEFAULT_ON is not set\n").ids(rule));
         assertEquals(List.of("R12-iommu-driver-missing"), withoutGroups(dmar).commandLine("quiet")
                 .text("boot/config", TextFileKind.KERNEL_CONFIG, "# CONFIG_INTEL_IOMMU is not set\n").ids(rule));
         assertEquals(List.of("R12-iommu-undecided"), withoutGroups(dmar).commandLine("quiet").ids(rule));
@@ -110,7 +117,8 @@ class GroupRulesTest {
         for (String kind : List.of("direct", "direct-relaxable", "msi", "reserved")) {
             TestMachine machine = gpuOn("vfio-pci", "vfio-pci");
             TestMachine.region(machine.machine().getIommuGroups().get(1), 0x1000, 0x1fff, kind);
-            assertEquals(kind.equals("direct") ? List.of("R13-reserved-direct") : List.of(), machine.ids(new ReservedRegionRule()));
+            assertEquals(kind.equals("direct") ? List.of("R13-reserved-direct") : List.of(),
+                    machine.ids(new ReservedRegionRule()));
         }
     }
 
@@ -134,20 +142,26 @@ class GroupRulesTest {
     void r14NamesTheBridgeThatJoinsTwoSlotsAndWarnsOfTheOverride() {
         List<Finding> findings = twoSlots(false).run(new GroupSpanRule());
         assertEquals("R14-group-too-big", findings.get(0).rule());
-        assertTrue(findings.get(0).explanation().contains("PCI Express to PCI bridge 0000:00:01.0"), findings.get(0)::explanation);
+        assertTrue(findings.get(0).explanation().contains("PCI Express to PCI bridge 0000:00:01.0"),
+                findings.get(0)::explanation);
         assertEquals(List.of(), twoSlots(true).ids(new GroupSpanRule()));
-        assertEquals(List.of("R14-acs-override"), gpuOn("", "").commandLine("pcie_acs_override=downstream,multifunction").ids(new GroupSpanRule()));
+        assertEquals(List.of("R14-acs-override"), gpuOn("", "")
+                .commandLine("pcie_acs_override=downstream,multifunction").ids(new GroupSpanRule()));
     }
 
     @Test
     void r15NamesTheMountTheSwapAndTheRoute() {
-        TestMachine machine = gpuOn("vfio-pci", "").text("proc/mounts", TextFileKind.MOUNTS, "/dev/nvme0n1p2 / ext4 rw 0 0\n")
+        TestMachine machine = gpuOn("vfio-pci", "").text("proc/mounts", TextFileKind.MOUNTS,
+                "/dev/nvme0n1p2 / ext4 rw 0 0\n")
                 .text("proc/swaps", TextFileKind.SWAPS, "Filename Type Size\n/dev/sda2 partition 1 0 -2\n")
-                .text("proc/net/route", TextFileKind.ROUTES, "Iface Dest Gw F R U M Mask\neth0\t00000000\t0101A8C0\t0003\t0\t0\t100\t00000000\n");
-        HostUse use = new HostUse(Map.of("0000:01:00.1", List.of("nvme0n1", "sda")), Map.of("0000:01:00.0", List.of("eth0")));
+                .text("proc/net/route", TextFileKind.ROUTES,
+                "Iface Dest Gw F R U M Mask\neth0\t00000000\t0101A8C0\t0003\t0\t0\t100\t00000000\n");
+        HostUse use = new HostUse(Map.of("0000:01:00.1", List.of("nvme0n1", "sda")),
+                Map.of("0000:01:00.0", List.of("eth0")));
         assertEquals(3, machine.run(new HostInUseRule(use)).size());
         assertEquals(List.of(), machine.ids(new HostInUseRule(HostUse.none())));
-        assertEquals(List.of(), machine.ids(new HostInUseRule(new HostUse(Map.of("0000:01:00.1", List.of("nvme0n10")), Map.of()))));
+        assertEquals(List.of(), machine.ids(new HostInUseRule(new HostUse(Map.of("0000:01:00.1", List.of("nvme0n10")),
+                Map.of()))));
     }
 
     private static TestMachine sriov(boolean autoprobe, String pfDriver, String vfDriver) {
@@ -169,7 +183,8 @@ class GroupRulesTest {
         assertEquals(List.of("R16-vf-autoprobe-off"), sriov(false, "igb", "").ids(rule));
         assertEquals(List.of(), sriov(true, "igb", "").ids(rule));
         assertEquals(List.of("R16-vf-needs-token"), sriov(true, "vfio-pci", "vfio-pci").ids(rule));
-        assertEquals(List.of("R16-pf-on-vfio-without-sriov"), sriov(true, "vfio-pci", "").parameter("vfio_pci", "enable_sriov", "N").ids(rule));
+        assertEquals(List.of("R16-pf-on-vfio-without-sriov"),
+                sriov(true, "vfio-pci", "").parameter("vfio_pci", "enable_sriov", "N").ids(rule));
         TestMachine planned = sriov(true, "igb", "igbvf");
         function(planned, "0000:01:00.0").setDriverOverride("vfio-pci");
         assertEquals(List.of("R16-pf-has-vfs"), planned.ids(rule));
@@ -177,8 +192,10 @@ class GroupRulesTest {
 
     @Test
     void r17FlagsTheModeWithoutAnIommu() {
-        assertEquals(List.of("R17-noiommu-mode"), gpuOn("", "").parameter("vfio", "enable_unsafe_noiommu_mode", "Y").ids(new NoIommuRule()));
-        assertEquals(List.of(), gpuOn("", "").parameter("vfio", "enable_unsafe_noiommu_mode", "N").ids(new NoIommuRule()));
+        assertEquals(List.of("R17-noiommu-mode"), gpuOn("", "").parameter("vfio", "enable_unsafe_noiommu_mode", "Y")
+                .ids(new NoIommuRule()));
+        assertEquals(List.of(), gpuOn("", "").parameter("vfio", "enable_unsafe_noiommu_mode", "N")
+                .ids(new NoIommuRule()));
         TestMachine named = gpuOn("", "");
         named.machine().getIommuGroups().get(1).setName("vfio-noiommu");
         assertEquals(List.of("R17-noiommu-mode"), named.ids(new NoIommuRule()));
@@ -216,7 +233,8 @@ class GroupRulesTest {
             window.setStart(0x4000000000L);
             window.setEnd(0x40ffffffffL);
             function(machine, "0000:00:01.0").getResources().add(window);
-            assertEquals(megabytes == 256 ? List.of() : List.of("R20-bar-exceeds-window"), machine.ids(new BarSpaceRule()));
+            assertEquals(megabytes == 256 ? List.of() : List.of("R20-bar-exceeds-window"),
+                    machine.ids(new BarSpaceRule()));
         }
     }
 
@@ -225,7 +243,8 @@ class GroupRulesTest {
         TestMachine holder = new TestMachine();
         var machine = CorpusMachines.open("synthetic/ac922-8335-gth-4gpu-vfio.sysfs.tar.xz");
         for (String kernel : List.of("5.12", "5.13")) {
-            var context = new org.bindscope.analysis.findings.FindingContext(machine, org.bindscope.analysis.rules.KernelRules.named(kernel), List::of);
+            var context = new org.bindscope.analysis.findings.FindingContext(machine,
+                    org.bindscope.analysis.rules.KernelRules.named(kernel), List::of);
             List<String> ids = new NvLinkKernelRule().evaluate(context).map(Finding::rule).toList();
             assertEquals(kernel.equals("5.12") ? List.of() : List.of("R23-nvlink2-needs-older-kernel"), ids);
         }
@@ -234,7 +253,8 @@ class GroupRulesTest {
 
     @Test
     void r28FindsTwoGuestsWithMembersOfOneGroup() {
-        String first = "<domain><devices><hostdev mode='subsystem' type='pci'><source><address domain='0x0000' bus='0x01' slot='0x00'"
+        String first =
+                "<domain><devices><hostdev mode='subsystem' type='pci'><source><address domain='0x0000' bus='0x01' slot='0x00'"
                 + " function='0x0'/></source><address type='pci' bus='0x05' slot='0x00' function='0x0'/></hostdev></devices></domain>";
         TestMachine machine = gpuOn("vfio-pci", "vfio-pci").text("etc/libvirt/qemu/one.xml", TextFileKind.OTHER, first);
         assertEquals(List.of(), machine.ids(new SplitGroupRule()));
@@ -251,12 +271,15 @@ class GroupRulesTest {
         TestMachine machine = gpuOn("", "");
         assertEquals(List.of(), machine.ids(new TopologyProblemRule()));
         TestMachine.evidence(function(machine, "0000:01:00.0"), "iommuGroup", FactState.SAID, "2");
-        TestMachine.evidence(function(machine, "0000:01:00.0"), "iommuGroup", FactState.SAID, "../kernel/iommu_groups/7");
-        TestMachine.evidence(machine.machine().getIommuGroups().get(0), "functions", FactState.SAID, "0000:01:00.0 0000:99:00.0");
+        TestMachine.evidence(function(machine, "0000:01:00.0"), "iommuGroup", FactState.SAID,
+                "../kernel/iommu_groups/7");
+        TestMachine.evidence(machine.machine().getIommuGroups().get(0), "functions", FactState.SAID,
+                "0000:01:00.0 0000:99:00.0");
         String words = TestMachine.words(machine.run(new TopologyProblemRule()));
         assertTrue(words.contains("Two groups claim 0000:01:00.0: group 2 (sys/iommuGroup) and group 7"), words);
         assertTrue(words.contains("Group 1 names 0000:99:00.0, which the snapshot does not have."), words);
-        function(machine, "0000:01:00.0").setConfigSpace(ConfigBytes.endpoint(256, 1, 2).capability(0x50, 1).put8(0x51, 0x50).bytes());
+        function(machine, "0000:01:00.0").setConfigSpace(ConfigBytes.endpoint(256, 1, 2).capability(0x50, 1)
+                .put8(0x51, 0x50).bytes());
         assertTrue(machine.ids(new TopologyProblemRule()).contains("config-space-damaged"));
     }
 

@@ -39,7 +39,8 @@ class GroupingPropertyTest {
             TopologyFunction.Builder builder = TopologyFunction.at(address).multifunction(random.nextBoolean());
             if (random.nextInt(3) > 0) {
                 // Any function may be named as the bridge above, itself and absent ones included.
-                builder.parent(random.nextInt(20) == 0 ? new PciAddress(9, 0, 0, 0) : addresses.get(random.nextInt(addresses.size())));
+                builder.parent(random.nextInt(20) == 0 ? new PciAddress(9, 0, 0, 0)
+                        : addresses.get(random.nextInt(addresses.size())));
             }
             if (random.nextInt(4) > 0) {
                 builder.pcie(PcieType.values()[random.nextInt(PcieType.values().length)]);
@@ -100,13 +101,16 @@ class GroupingPropertyTest {
             }
             byte[] config = new byte[random.nextInt(600)];
             random.nextBytes(config);
-            PciFunction function = random.nextBoolean() ? m.bridge(address, random.nextInt(4), f -> f.setConfigSpace(config))
-                    : m.function(address, f -> f.setConfigSpace(random.nextBoolean() ? config : ConfigBytes.endpoint(4096, 1, 2)
+            PciFunction function = random.nextBoolean() ? m.bridge(address, random.nextInt(4),
+                    f -> f.setConfigSpace(config))
+                    : m.function(address, f -> f.setConfigSpace(random.nextBoolean() ? config
+                    : ConfigBytes.endpoint(4096, 1, 2)
                             .pcie(0x40, PcieType.ENDPOINT).acs(0x100, 0x1f, random.nextInt(0x20)).bytes()));
             functions.add(function);
         }
         for (int group = 0; group < 4; group++) {
-            m.group(String.valueOf(group), functions.stream().filter(f -> random.nextInt(3) == 0).toArray(PciFunction[]::new));
+            m.group(String.valueOf(group), functions.stream().filter(f -> random.nextInt(3) == 0)
+                    .toArray(PciFunction[]::new));
         }
         List<GroupReport> reports = GroupAnalysis.of(m.machine(), KernelRules.named("6.12"));
         assertEquals(4, reports.size());
@@ -123,7 +127,8 @@ class GroupingPropertyTest {
     @Property(tries = 5)
     void fiveThousandFunctionsAreGroupedQuickly(@ForAll long seed) {
         TestMachine m = new TestMachine();
-        byte[] port = ConfigBytes.endpoint(4096, 0x8086, 1).headerType(1).pcie(0x40, PcieType.ROOT_PORT).acs(0x100, 0x1f, 0x1d).bytes();
+        byte[] port = ConfigBytes.endpoint(4096, 0x8086, 1).headerType(1).pcie(0x40, PcieType.ROOT_PORT)
+                .acs(0x100, 0x1f, 0x1d).bytes();
         byte[] card = TestMachine.pcie(PcieType.ENDPOINT);
         List<PciFunction> all = new ArrayList<>();
         for (int domain = 0; domain < 20; domain++) {
@@ -132,7 +137,8 @@ class GroupingPropertyTest {
                 PciBridge bridge = m.bridge(prefix + String.format("00:%02x.0", bus), bus, f -> f.setConfigSpace(port));
                 all.add(bridge);
                 for (int device = 0; device < 8; device++) {
-                    all.add(m.function(prefix + String.format("%02x:%02x.0", bus, device), f -> f.setConfigSpace(card)));
+                    all.add(m.function(prefix + String.format("%02x:%02x.0", bus, device),
+                            f -> f.setConfigSpace(card)));
                 }
             }
         }
@@ -145,7 +151,8 @@ class GroupingPropertyTest {
         long milliseconds = (System.nanoTime() - start) / 1_000_000;
         assertEquals(5580, reports.size());
         assertTrue(milliseconds < 20_000, () -> milliseconds + " ms");
-        assertTrue(reports.stream().map(r -> (SortedSet<String>) new java.util.TreeSet<>(r.devices())).allMatch(s -> s.size() == 1));
+        assertTrue(reports.stream().map(r -> (SortedSet<String>) new java.util.TreeSet<>(r.devices()))
+                .allMatch(s -> s.size() == 1));
         assertEquals(4096, ConfigSpace.of(card).length());
     }
 }

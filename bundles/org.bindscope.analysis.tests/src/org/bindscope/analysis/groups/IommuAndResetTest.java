@@ -74,7 +74,8 @@ class IommuAndResetTest {
         assertEquals(IommuStatus.State.FIRMWARE_OFF, IommuStatus.of(arm(false, "okay").machine()).state());
         assertEquals(IommuStatus.State.FIRMWARE_OFF, IommuStatus.of(arm(true, "disabled").machine()).state());
         assertEquals(IommuStatus.State.DRIVER_MISSING, IommuStatus.of(arm(true, "okay").machine()).state());
-        assertEquals(IommuStatus.State.KERNEL_OFF, IommuStatus.of(arm(true, "okay").commandLine("iommu=off").machine()).state());
+        assertEquals(IommuStatus.State.KERNEL_OFF, IommuStatus.of(arm(true, "okay").commandLine("iommu=off").machine())
+                .state());
     }
 
     @Test
@@ -91,9 +92,11 @@ class IommuAndResetTest {
     void machineWithoutAnySourceIsUndecidedAndCapturedGroupsAreOn() {
         TestMachine m = new TestMachine();
         assertEquals(IommuStatus.State.UNDECIDED, IommuStatus.of(m.machine()).state());
-        assertEquals(IommuStatus.State.KERNEL_OFF, IommuStatus.of(new TestMachine().commandLine("amd_iommu=off").machine()).state());
+        assertEquals(IommuStatus.State.KERNEL_OFF, IommuStatus.of(new TestMachine().commandLine("amd_iommu=off")
+                .machine()).state());
         m.text("dmesg.txt", TextFileKind.KERNEL_LOG, "[    9.0] later lines only\n");
-        assertEquals(IommuStatus.State.UNDECIDED, IommuStatus.of(m.machine()).state(), "a log that begins late says nothing about tables");
+        assertEquals(IommuStatus.State.UNDECIDED, IommuStatus.of(m.machine()).state(),
+                "a log that begins late says nothing about tables");
         m.group("0");
         assertEquals(IommuStatus.State.ON, IommuStatus.of(m.machine()).state());
     }
@@ -101,11 +104,13 @@ class IommuAndResetTest {
     @Test
     void functionOutsideIommuMapIsToldFromOneThatWasNeverProbed() {
         TestMachine m = arm(true, "okay");
-        PciFunction grouped = m.function("0000:00:01.0", f -> f.setConfigSpace(ConfigBytes.endpoint(256, 1, 2).bytes()));
+        PciFunction grouped = m.function("0000:00:01.0", f ->
+                f.setConfigSpace(ConfigBytes.endpoint(256, 1, 2).bytes()));
         m.function("0000:00:02.0", f -> { });
         m.function("0000:01:00.0", f -> { });
         m.group("0", grouped);
-        List<GroupStudy.Ungrouped> ungrouped = GroupAnalysis.study(m.machine(), KernelRules.named("6.12"), DriverBinding::inSnapshot).ungrouped();
+        List<GroupStudy.Ungrouped> ungrouped = GroupAnalysis.study(m.machine(), KernelRules.named("6.12"),
+                DriverBinding::inSnapshot).ungrouped();
         assertTrue(ungrouped.get(0).why().contains("first probes it"), ungrouped.get(0)::why);
         assertEquals("iommu-map of /pcie@10000000 does not cover its requester id.", ungrouped.get(1).why());
     }
@@ -130,10 +135,12 @@ class IommuAndResetTest {
     void capabilitiesTellTheResetMethodsWhereSysfsDoesNot() {
         TestMachine m = new TestMachine();
         m.bridge("0000:00:01.0", 1, f -> f.setConfigSpace(TestMachine.pcie(PcieType.ROOT_PORT)));
-        PciFunction flr = m.function("0000:01:00.0", f -> f.setConfigSpace(ConfigBytes.endpoint(4096, 1, 2).pcie(0x40, PcieType.ENDPOINT)
+        PciFunction flr = m.function("0000:01:00.0", f -> f.setConfigSpace(ConfigBytes.endpoint(4096, 1, 2)
+                .pcie(0x40, PcieType.ENDPOINT)
                 .put32(0x44, 1 << 28).bytes()));
         PciFunction plain = m.function("0000:01:00.1", f -> f.setConfigSpace(TestMachine.pcie(PcieType.ENDPOINT)));
-        PciFunction unread = m.function("0000:01:00.2", f -> f.setConfigSpace(ConfigBytes.endpoint(64, 1, 2).put16(6, 0x10).put8(0x34, 0x40).bytes()));
+        PciFunction unread = m.function("0000:01:00.2", f ->
+                f.setConfigSpace(ConfigBytes.endpoint(64, 1, 2).put16(6, 0x10).put8(0x34, 0x40).bytes()));
         ResetAnalysis resets = new ResetAnalysis(m.machine());
         assertEquals(Optional.of(List.of("flr", "bus")), resets.of(flr).methods());
         assertEquals(Optional.of(true), resets.of(flr).alone());
@@ -157,9 +164,11 @@ class IommuAndResetTest {
     @Test
     void whatIfWithOtherDriversChangesViabilityAndNotTheFacts() {
         TestMachine m = TestMachine.gpu(f -> { }, f -> { });
-        DriverBinding.Source bound = function -> function.getAddress().equals("0000:01:00.1") ? DriverBinding.to("snd_hda_intel")
+        DriverBinding.Source bound = function -> function.getAddress().equals("0000:01:00.1")
+                ? DriverBinding.to("snd_hda_intel")
                 : DriverBinding.inSnapshot(function);
-        assertEquals(Optional.of(false), GroupAnalysis.of(m.machine(), KernelRules.named("6.12"), bound).get(1).viable());
+        assertEquals(Optional.of(false), GroupAnalysis.of(m.machine(), KernelRules.named("6.12"), bound).get(1)
+                .viable());
         assertEquals(Optional.of(true), GroupAnalysis.of(m.machine(), KernelRules.named("6.12")).get(1).viable());
     }
 }

@@ -53,7 +53,8 @@ public final class TestMachine {
     }
 
     private PciBus bus(PciAddress address) {
-        PciDomain domain = machine.getDomains().stream().filter(d -> d.getNumber() == address.domain()).findFirst().orElseGet(() -> {
+        PciDomain domain = machine.getDomains().stream().filter(d -> d.getNumber() == address.domain()).findFirst()
+                .orElseGet(() -> {
             PciDomain created = FACTORY.createPciDomain();
             created.setNumber(address.domain());
             machine.getDomains().add(created);
@@ -185,7 +186,8 @@ public final class TestMachine {
         PciFunction a = m.function("0000:01:00.0", f -> {
             f.setClassCode(0x030000);
             f.setMultifunction(true);
-            f.setConfigSpace(ConfigBytes.endpoint(4096, 0x10de, 0x1234).headerType(0x80).pcie(0x40, PcieType.LEGACY_ENDPOINT).bytes());
+            f.setConfigSpace(ConfigBytes.endpoint(4096, 0x10de, 0x1234).headerType(0x80)
+                    .pcie(0x40, PcieType.LEGACY_ENDPOINT).bytes());
             vga.accept(f);
         });
         PciFunction b = m.function("0000:01:00.1", f -> {

@@ -41,8 +41,10 @@ class ViabilityTest {
     @ParameterizedTest
     @CsvSource({"5.18", "6.12"})
     void unknownDriverLeavesTheAnswerOpenUnlessAnotherBlocks(String kernel) {
-        Viability.Member unknown = Viability.Member.of("0000:01:00.0", DriverBinding.notKnown(), OptionalInt.of(0), false);
-        Viability.Member blocker = Viability.Member.of("0000:01:00.1", DriverBinding.to("nvme"), OptionalInt.of(0), false);
+        Viability.Member unknown = Viability.Member.of("0000:01:00.0", DriverBinding.notKnown(), OptionalInt.of(0),
+                false);
+        Viability.Member blocker = Viability.Member.of("0000:01:00.1", DriverBinding.to("nvme"), OptionalInt.of(0),
+                false);
         assertEquals(Optional.empty(), Viability.of(List.of(unknown), KernelRules.named(kernel)).viable());
         assertEquals(Optional.of(false), Viability.of(List.of(unknown, blocker), KernelRules.named(kernel)).viable());
     }
@@ -50,7 +52,8 @@ class ViabilityTest {
     @ParameterizedTest
     @CsvSource({"5.18", "6.12"})
     void vfioDirectoryProvesAVfioDriverOfAnyName(String kernel) {
-        Viability.Member member = Viability.Member.of("0000:01:00.0", DriverBinding.to("my-driver"), OptionalInt.of(0), true);
+        Viability.Member member = Viability.Member.of("0000:01:00.0", DriverBinding.to("my-driver"), OptionalInt.of(0),
+                true);
         assertEquals(Optional.of(true), Viability.of(List.of(member), KernelRules.named(kernel)).viable());
     }
 }

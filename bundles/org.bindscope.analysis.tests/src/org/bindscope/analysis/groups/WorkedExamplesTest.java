@@ -43,7 +43,8 @@ class WorkedExamplesTest {
         TreeSet<String> expected = Arrays.stream(groups)
                 .map(group -> Arrays.stream(group.split(" ")).map(name -> "0000:" + name).sorted().toList().toString())
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(expected, run().groups().stream().map(Object::toString).collect(Collectors.toCollection(TreeSet::new)));
+        assertEquals(expected, run().groups().stream().map(Object::toString)
+                .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     private Partition run() {
@@ -96,7 +97,8 @@ class WorkedExamplesTest {
         rootPort("00:01.0");
         add(function("01:00.0").parent(at("00:01.0")).pcie(PcieType.UPSTREAM_PORT));
         for (int port = 0; port < 2; port++) {
-            TopologyFunction.Builder down = function("02:0" + port + ".0").parent(at("01:00.0")).pcie(PcieType.DOWNSTREAM_PORT);
+            TopologyFunction.Builder down = function("02:0" + port + ".0").parent(at("01:00.0"))
+                    .pcie(PcieType.DOWNSTREAM_PORT);
             add(downstreamAcs ? down.acs(0x1f, downstreamControl) : down);
             add(function("0" + (3 + port) + ":00.0").parent(at("02:0" + port + ".0")).pcie(PcieType.ENDPOINT));
         }
@@ -136,7 +138,8 @@ class WorkedExamplesTest {
     void virtualFunctionsBelowAnIsolatingPortAreAloneAndBelowAnotherAreNot() {
         for (boolean on : new boolean[] {true, false}) {
             functions.clear();
-            add(on ? function("00:01.0").pcie(PcieType.ROOT_PORT).acs(0x1f, ON) : function("00:01.0").pcie(PcieType.ROOT_PORT));
+            add(on ? function("00:01.0").pcie(PcieType.ROOT_PORT).acs(0x1f, ON)
+                    : function("00:01.0").pcie(PcieType.ROOT_PORT));
             add(function("01:00.0").parent(at("00:01.0")).pcie(PcieType.ENDPOINT));
             add(function("01:10.0").parent(at("00:01.0")).pcie(PcieType.ENDPOINT).virtualFunction(true));
             add(function("02:00.2").parent(at("00:01.0")).pcie(PcieType.ENDPOINT).virtualFunction(true));
@@ -193,7 +196,8 @@ class WorkedExamplesTest {
     @Test
     void dmaAliasQuirkJoinsTheAliasedFunctionOfTheSlot() {
         rootPort("00:01.0");
-        add(function("01:00.0").parent(at("00:01.0")).pcie(PcieType.LEGACY_ENDPOINT).multifunction(true).acs(0, 0).aliasFunction(1));
+        add(function("01:00.0").parent(at("00:01.0")).pcie(PcieType.LEGACY_ENDPOINT).multifunction(true).acs(0, 0)
+                .aliasFunction(1));
         add(function("01:00.1").parent(at("00:01.0")).pcie(PcieType.LEGACY_ENDPOINT).acs(0, 0));
         assertGroups("00:01.0", "01:00.0 01:00.1");
         assertEquals(JoinRule.BUS_ALIAS, onlyJoin().rule());
@@ -202,7 +206,8 @@ class WorkedExamplesTest {
     @Test
     void quirkGoesBeforeTheCapability() {
         add(function("00:01.0").pcie(PcieType.ROOT_PORT).quirk(new QuirkDecision(Optional.of(true), "is trusted")));
-        add(function("00:02.0").pcie(PcieType.ROOT_PORT).acs(0x1f, ON).quirk(new QuirkDecision(Optional.of(false), "is not trusted")));
+        add(function("00:02.0").pcie(PcieType.ROOT_PORT).acs(0x1f, ON)
+                .quirk(new QuirkDecision(Optional.of(false), "is not trusted")));
         add(function("01:00.0").parent(at("00:01.0")).pcie(PcieType.ENDPOINT));
         add(function("02:00.0").parent(at("00:02.0")).pcie(PcieType.ENDPOINT));
         assertGroups("00:01.0", "01:00.0", "00:02.0 02:00.0");
@@ -239,7 +244,8 @@ class WorkedExamplesTest {
         add(function("04:00.0").parent(at("04:00.0")).pcie(PcieType.DOWNSTREAM_PORT));
         Partition partition = run();
         assertEquals(4, partition.groups().stream().mapToInt(java.util.Collection::size).sum());
-        assertTrue(partition.problems().contains("The bridge 0000:09:00.0 above 0000:03:00.0 does not exist; the function is taken as one"
+        assertTrue(partition.problems()
+                .contains("The bridge 0000:09:00.0 above 0000:03:00.0 does not exist; the function is taken as one"
                 + " on a root bus."));
         assertEquals(3, partition.problems().stream().filter(text -> text.endsWith("form a loop.")).count());
     }

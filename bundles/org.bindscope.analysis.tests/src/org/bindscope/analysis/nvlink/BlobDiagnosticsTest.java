@@ -37,7 +37,8 @@ class BlobDiagnosticsTest {
     void errorsHaveTheCodeOfLibfdtsVerdict(String name, String verdict) throws IOException {
         Path file = CorpusFiles.require("dtb/malformed/" + name);
         List<Finding> findings = BlobDiagnostics.of(FdtReader.readLenient(Files.readAllBytes(file)), name);
-        List<String> errors = findings.stream().filter(f -> f.severity() == Finding.Severity.ERROR).map(Finding::rule).distinct().toList();
+        List<String> errors = findings.stream().filter(f -> f.severity() == Finding.Severity.ERROR).map(Finding::rule)
+                .distinct().toList();
         String code = verdict.replace("FDT_ERR_", "");
         String expected = switch (code) {
             case "OK" -> "";
@@ -48,7 +49,8 @@ class BlobDiagnosticsTest {
             case "ALIGNMENT" -> "fdt-alignment";
             default -> "fdt-truncated";
         };
-        String first = errors.isEmpty() ? "" : errors.get(0).equals("fdt-rsvmap-unterminated") ? "fdt-truncated" : errors.get(0);
+        String first = errors.isEmpty() ? "" : errors.get(0).equals("fdt-rsvmap-unterminated") ? "fdt-truncated"
+                : errors.get(0);
         assertEquals(expected, first, () -> verdict + " " + findings);
     }
 }

@@ -97,7 +97,8 @@ class DiagnosticCodesTest {
         }
 
         void bind(String address, String driver) {
-            Driver found = machine.getDrivers().stream().filter(d -> d.getName().equals(driver)).findFirst().orElseGet(() -> {
+            Driver found = machine.getDrivers().stream().filter(d -> d.getName().equals(driver)).findFirst()
+                    .orElseGet(() -> {
                 Driver created = BindscopeFactory.eINSTANCE.createDriver();
                 created.setName(driver);
                 machine.getDrivers().add(created);
@@ -125,7 +126,8 @@ class DiagnosticCodesTest {
     static Stream<Arguments> changes() {
         List<Arguments> all = new ArrayList<>();
         // 4.1
-        all.add(change("fdt-duplicate-node", s -> s.child("/chosen", "twin").getParent().getChildren().add(twin("twin"))));
+        all.add(change("fdt-duplicate-node", s -> s.child("/chosen", "twin").getParent().getChildren()
+                .add(twin("twin"))));
         all.add(change("fdt-duplicate-property", s -> {
             s.text("/chosen", "my-property", "a");
             s.node("/chosen").getProperties().add(TestTrees.property("my-property", new byte[] {0}));
@@ -140,7 +142,8 @@ class DiagnosticCodesTest {
         all.add(change("overlay-left-over", s -> s.child("/chosen", "__overlay__")));
         // 4.2
         all.add(change("nvlink-link-node-missing", s -> s.remove(NPU, "ibm,nvlink")));
-        all.add(change("nvlink-link-node-wrong-type link-without-function", s -> s.cells(NPU, "ibm,nvlink", s.phandle(GPU))));
+        all.add(change("nvlink-link-node-wrong-type link-without-function",
+                s -> s.cells(NPU, "ibm,nvlink", s.phandle(GPU))));
         all.add(change("link-index-duplicate npu-config-flag-mismatch", s -> s.cells(LINK, "ibm,npu-link-index", 1)));
         all.add(change("link-count-mismatch", s -> s.cells("/xscom@603fc00000000/npu@5011000", "ibm,npu-links", 5)));
         all.add(change("link-count-mismatch", s -> s.cells(NPU_HOST, "ibm,links", 4)));
@@ -150,7 +153,8 @@ class DiagnosticCodesTest {
         all.add(change("slot-label-mismatch", s -> s.text(NPU, "ibm,loc-code", "GPU9")));
         all.add(change("npu-group-mismatch", s -> s.cells(LINK, "ibm,npu-group-id", 4)));
         all.add(change("memory-region-missing", s -> s.remove(NPU, "memory-region")));
-        all.add(change("memory-region-wrong-type memory-region-differs", s -> s.cells(NPU, "memory-region", s.phandle("/chosen"))));
+        all.add(change("memory-region-wrong-type memory-region-differs",
+                s -> s.cells(NPU, "memory-region", s.phandle("/chosen"))));
         all.add(change("memory-region-differs memory-region-overlap tgt-addr-mismatch",
                 s -> s.cells(NPU, "memory-region", s.phandle("/memory@42000000000"))));
         all.add(change("memory-region-overlap tgt-addr-mismatch fdt-unit-address-mismatch",
@@ -158,12 +162,14 @@ class DiagnosticCodesTest {
         all.add(change("tgt-addr-missing", s -> s.remove(NPU, "ibm,device-tgt-addr")));
         all.add(change("tgt-addr-mismatch", s -> s.cells(NPU, "ibm,device-tgt-addr", 0x400, 0x10000)));
         all.add(change("peers-dangling peers-npu-inconsistent", s -> peer(s, GPU, 1, 0x0badf00d)));
-        all.add(change("peers-npu-inconsistent", s -> peer(s, GPU, 1, s.phandle("/pciex@6230200000000/unknown-bridge@0"))));
+        all.add(change("peers-npu-inconsistent", s -> peer(s, GPU, 1,
+                s.phandle("/pciex@6230200000000/unknown-bridge@0"))));
         all.add(change("peers-cross-socket peers-asymmetric", s -> {
             peer(s, GPU, 0, s.phandle(OTHER_GPU));
             peer(s, OTHER_GPU, 0, s.phandle(GPU));
         }));
-        all.add(change("npcq-wrong", s -> s.cells(NPU_HOST, "ibm,npcq", s.phandle("/xscom@623fc00000000/npu@5011000"))));
+        all.add(change("npcq-wrong", s -> s.cells(NPU_HOST, "ibm,npcq",
+                s.phandle("/xscom@623fc00000000/npu@5011000"))));
         all.add(change("npu-chip-gpu-chip-mismatch", s -> s.cells("/pciex@600c3c0400000", "ibm,chip-id", 4)));
         all.add(change("gpu-without-nvlink gpu-npu-backref-missing", s -> s.remove(GPU, "ibm,npu")));
         all.add(change("atsd-index-out-of-range", s -> {
@@ -204,7 +210,8 @@ class DiagnosticCodesTest {
         all.add(change("npu-left-on-host iommu-group-spans-socket", s -> {
             // Link functions on a driver that does not block leave the group viable.
             s.bind("0004:04:00.0", "vfio-pci");
-            for (String address : List.of("0006:00:00.0", "0006:00:00.1", "0006:00:00.2", "0006:00:01.0", "0006:00:01.1", "0006:00:01.2", "0004:05:00.0")) {
+            for (String address : List.of("0006:00:00.0", "0006:00:00.1", "0006:00:00.2", "0006:00:01.0",
+                    "0006:00:01.1", "0006:00:01.2", "0004:05:00.0")) {
                 s.bind(address, "pci-stub");
             }
         }));
@@ -218,7 +225,8 @@ class DiagnosticCodesTest {
     }
 
     private static void peer(Subject s, String gpu, int number, long value) {
-        DtProperty peers = s.node(gpu).getProperties().stream().filter(p -> p.getName().equals("ibm,nvlink-peers")).findFirst().orElseThrow();
+        DtProperty peers = s.node(gpu).getProperties().stream().filter(p -> p.getName().equals("ibm,nvlink-peers"))
+                .findFirst().orElseThrow();
         byte[] bytes = peers.getValue().clone();
         ByteBuffer.wrap(bytes).putInt(number * 4, (int) value);
         peers.setValue(bytes);
@@ -233,6 +241,7 @@ class DiagnosticCodesTest {
         Set<String> found = new TreeSet<>();
         SeededFaultsTest.findings(subject.machine).forEach(finding -> found.add(finding.rule()));
         assertEquals(new TreeSet<>(List.of(codes.split(" "))), found);
-        assertTrue(SeededFaultsTest.findings(subject.machine).stream().noneMatch(f -> f.summary().isEmpty() || f.subjects().isEmpty()));
+        assertTrue(SeededFaultsTest.findings(subject.machine).stream()
+                .noneMatch(f -> f.summary().isEmpty() || f.subjects().isEmpty()));
     }
 }

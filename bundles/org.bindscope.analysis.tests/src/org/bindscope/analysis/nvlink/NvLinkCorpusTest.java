@@ -31,8 +31,10 @@ class NvLinkCorpusTest {
     @MethodSource("trees")
     @SuppressWarnings("unchecked")
     void graphOfTheTreeHasTheExpectedEnds(String name) {
-        Map<String, Object> expected = (Map<String, Object>) TestTrees.json(CorpusFiles.require("expected/nvlink-topology.json")).get(name);
-        NvLinkTree tree = new NvLinkTree(new PciTree(new DtIndex(TestTrees.blob(CorpusFiles.require(name))), Optional.empty()));
+        Map<String, Object> expected = (Map<String,
+                Object>) TestTrees.json(CorpusFiles.require("expected/nvlink-topology.json")).get(name);
+        NvLinkTree tree = new NvLinkTree(new PciTree(new DtIndex(TestTrees.blob(CorpusFiles.require(name))),
+                Optional.empty()));
         NvLinkGraph graph = TreeGraph.of(tree);
 
         TreeSet<String> gpus = new TreeSet<>();
@@ -40,22 +42,27 @@ class NvLinkCorpusTest {
             gpus.add(gpu.get("bdf") + " " + gpu.get("node") + " " + gpu.get("loc") + " chip" + gpu.get("chip"));
         }
         TreeSet<String> found = new TreeSet<>();
-        graph.endpoints().stream().filter(end -> end.kind() == NvLinkGraph.Kind.GPU).forEach(end -> found.add(end.id() + " "
-                + end.deviceTreeNode().orElseThrow() + " " + end.label().orElseThrow() + " " + end.cpu().orElseThrow()));
+        graph.endpoints().stream().filter(end -> end.kind() == NvLinkGraph.Kind.GPU)
+                .forEach(end -> found.add(end.id() + " "
+                + end.deviceTreeNode().orElseThrow() + " " + end.label().orElseThrow() + " "
+                + end.cpu().orElseThrow()));
         assertEquals(gpus, found);
 
         for (Map<String, Object> want : (List<Map<String, Object>>) expected.get("npu_functions")) {
             NpuFunction function = tree.functions().stream()
                     .filter(f -> f.address().toString().equals(want.get("bdf"))).findFirst().orElseThrow();
             assertEquals(want.get("node"), tree.index().path(function.node()));
-            assertEquals(want.get("gpu"), function.gpu().flatMap(tree.pci()::address).map(Object::toString).orElse(null));
+            assertEquals(want.get("gpu"), function.gpu().flatMap(tree.pci()::address).map(Object::toString)
+                    .orElse(null));
             assertEquals(want.get("group"), function.address().device());
             if (want.get("link_index") != null) {
                 assertEquals(OptionalInt.of((Integer) want.get("link_index")), function.index());
             }
             Number speed = (Number) want.get("gbps_per_lane");
-            assertEquals(speed == null ? OptionalDouble.empty() : OptionalDouble.of(speed.doubleValue()), function.speed());
-            assertEquals(want.get("gpu_numa"), function.memory().map(m -> (int) DtValues.number(m, "ibm,chip-id").orElse(-1)).orElse(null));
+            assertEquals(speed == null ? OptionalDouble.empty() : OptionalDouble.of(speed.doubleValue()),
+                    function.speed());
+            assertEquals(want.get("gpu_numa"), function.memory()
+                    .map(m -> (int) DtValues.number(m, "ibm,chip-id").orElse(-1)).orElse(null));
         }
         assertEquals(edges((List<Map<String, Object>>) expected.get("edges")), bundles(graph));
         for (NvLinkGraph.Bundle bundle : graph.bundles()) {
@@ -78,9 +85,11 @@ class NvLinkCorpusTest {
                 ends.sort(NvLinkGraph.ID_ORDER);
                 boolean turned = !ends.get(0).equals(edge.get("a"));
                 lines.add(ends + " " + edge.get("links") + " " + edge.get(turned ? "b_links" : "a_links") + " "
-                        + edge.get(turned ? "a_links" : "b_links") + " " + edge.get("GBps_per_direction") + " " + edge.get("symmetric"));
+                        + edge.get(turned ? "a_links" : "b_links") + " " + edge.get("GBps_per_direction") + " "
+                        + edge.get("symmetric"));
             } else {
-                lines.add(ends + " " + edge.get("links") + " " + edge.get("via") + " " + edge.get("GBps_per_direction"));
+                lines.add(ends + " " + edge.get("links") + " " + edge.get("via") + " "
+                        + edge.get("GBps_per_direction"));
             }
         }
         return lines;
@@ -93,7 +102,8 @@ class NvLinkCorpusTest {
                 continue;
             }
             lines.add(b.via().isEmpty()
-                    ? List.of(b.a(), b.b()) + " " + b.links() + " " + b.aLinks() + " " + b.bLinks() + " " + b.bandwidthGBs().orElseThrow() + " " + b.symmetric()
+                    ? List.of(b.a(), b.b()) + " " + b.links() + " " + b.aLinks() + " " + b.bLinks() + " "
+                    + b.bandwidthGBs().orElseThrow() + " " + b.symmetric()
                     : List.of(b.a(), b.b()) + " " + b.links() + " " + b.via() + " " + b.bandwidthGBs().orElseThrow());
         }
         return lines;
@@ -101,7 +111,8 @@ class NvLinkCorpusTest {
 
     @Test
     void twoGpusOfAPower8NpuGetTwoInferredLinksOfFortyGigabytes() {
-        NvLinkGraph graph = NvLinkAnalysis.of(TestTrees.blob(CorpusFiles.require("synthetic/minsky-8335-gtb-4gpu.dtb")));
+        NvLinkGraph graph =
+                NvLinkAnalysis.of(TestTrees.blob(CorpusFiles.require("synthetic/minsky-8335-gtb-4gpu.dtb")));
         List<NvLinkGraph.Bundle> inferred = graph.bundles().stream().filter(NvLinkGraph.Bundle::inferred).toList();
         assertEquals(List.of("0002:01:00.0-0003:01:00.0", "0006:01:00.0-0007:01:00.0"),
                 inferred.stream().map(b -> b.a() + "-" + b.b()).toList());
@@ -122,7 +133,8 @@ class NvLinkCorpusTest {
     @Test
     void gpuMemoryIsTheNumaNodeOfTheRegion() {
         NvLinkGraph graph = NvLinkAnalysis.of(TestTrees.blob(CorpusFiles.require("synthetic/ac922-8335-gth-4gpu.dtb")));
-        assertEquals(List.of(255, 254, 253, 252), graph.memories().stream().map(m -> m.numaNode().orElseThrow()).toList());
+        assertEquals(List.of(255, 254, 253, 252), graph.memories().stream().map(m -> m.numaNode().orElseThrow())
+                .toList());
         assertEquals(0x2000000000L, graph.memories().get(0).size());
         NvLinkGraph.Link first = graph.links().get(0);
         assertEquals("0004:04:00.0", first.a());
@@ -144,6 +156,7 @@ class NvLinkCorpusTest {
     }
 
     static List<Path> otherTrees() {
-        return CorpusFiles.list("dtb", ".dtb").stream().filter(f -> !f.toString().contains("malformed") && !f.endsWith("gpu-merged.dtb")).toList();
+        return CorpusFiles.list("dtb", ".dtb").stream().filter(f -> !f.toString().contains("malformed")
+                && !f.endsWith("gpu-merged.dtb")).toList();
     }
 }

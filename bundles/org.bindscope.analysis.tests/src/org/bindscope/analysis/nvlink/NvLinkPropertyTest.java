@@ -36,7 +36,8 @@ class NvLinkPropertyTest {
         StringBuilder text = new StringBuilder(Files.readString(files.get(random.nextInt(files.size()))));
         text.setLength(random.nextInt(text.length() + 1));
         for (int i = random.nextInt(8); i > 0 && text.length() > 0; i--) {
-            text.setCharAt(random.nextInt(text.length()), (char) (random.nextBoolean() ? random.nextInt(128) : random.nextInt(0x3000)));
+            text.setCharAt(random.nextInt(text.length()), (char) (random.nextBoolean() ? random.nextInt(128)
+                    : random.nextInt(0x3000)));
         }
         Machine machine = BindscopeFactory.eINSTANCE.createMachine();
         NvLinkGraph graph = NvLinkAnalysis.of(machine, List.of(new NvLinkSource("file", text.toString())));
@@ -55,7 +56,8 @@ class NvLinkPropertyTest {
         DeviceTree tree = TestTrees.blob(CorpusFiles.require(random.nextBoolean() ? "synthetic/ac922-8335-gth-4gpu.dtb"
                 : "synthetic/minsky-8335-gtb-4gpu.dtb"));
         List<DtNode> nodes = new DtIndex(tree).nodes().stream()
-                .filter(node -> node.getProperties().stream().anyMatch(p -> p.getName().startsWith("ibm,n") || p.getName().equals("ibm,gpu"))).toList();
+                .filter(node -> node.getProperties().stream().anyMatch(p -> p.getName().startsWith("ibm,n")
+                || p.getName().equals("ibm,gpu"))).toList();
         for (int i = 0; i < 20; i++) {
             DtNode node = nodes.get(random.nextInt(nodes.size()));
             var property = node.getProperties().get(random.nextInt(node.getProperties().size()));
@@ -71,7 +73,8 @@ class NvLinkPropertyTest {
         machine.getDeviceTrees().add(tree);
         FindingContext context = new FindingContext(machine, KernelRules.named("5.4"), List::of);
         for (FindingRule rule : TreeRules.all()) {
-            rule.evaluate(context).forEach(finding -> assertTrue(!finding.subjects().isEmpty() && !finding.summary().isEmpty()));
+            rule.evaluate(context).forEach(finding -> assertTrue(!finding.subjects().isEmpty()
+                    && !finding.summary().isEmpty()));
         }
         NvLinkGraph graph = NvLinkAnalysis.of(machine);
         assertTrue(graph.links().stream().allMatch(link -> link.bandwidthGBs().orElse(1) > 0));

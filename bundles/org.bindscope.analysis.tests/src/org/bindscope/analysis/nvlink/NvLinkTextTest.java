@@ -53,11 +53,13 @@ class NvLinkTextTest {
     @Test
     void allTextsOfTheAc922AgreeWithItsDeviceTree() {
         Machine machine = CorpusMachines.open("synthetic/ac922-8335-gth-4gpu.sysfs.tar.xz");
-        NvLinkGraph graph = graph(machine, "text/ac922-4gpu.nvlink-R.txt", "text/ac922-4gpu.nvlink-s.txt", "text/ac922-4gpu.nvlink-p.txt",
+        NvLinkGraph graph = graph(machine, "text/ac922-4gpu.nvlink-R.txt", "text/ac922-4gpu.nvlink-s.txt",
+                "text/ac922-4gpu.nvlink-p.txt",
                 "text/ac922-4gpu.nvlink-c.txt", "text/ac922-4gpu.topo-m.txt", "text/ac922-4gpu.nccl-topo.xml");
         assertEquals(List.of(), graph.conflicts());
         assertEquals(18, graph.links().size());
-        assertTrue(graph.links().stream().allMatch(link -> link.state() == State.UP && link.bandwidthGBs().equals(OptionalDouble.of(25.78125))));
+        assertTrue(graph.links().stream().allMatch(link -> link.state() == State.UP
+                && link.bandwidthGBs().equals(OptionalDouble.of(25.78125))));
         assertEquals(NvLinkAnalysis.of(machine).bundles(), graph.bundles());
         NvLinkMatrix matrix = NvLinkMatrix.of(graph, machine);
         assertEquals("X NV3 SYS SYS NV3 X SYS SYS SYS SYS X NV3 SYS SYS NV3 X",
@@ -86,11 +88,13 @@ class NvLinkTextTest {
 
     @Test
     void h100TextsShowFourSwitchesAndTheSlowAndTheInactiveLink() {
-        NvLinkGraph graph = graph(NOTHING, "text/hgx-h100-8gpu.nvlink-R.txt", "text/hgx-h100-8gpu.nvlink-s.txt", "text/hgx-h100-8gpu.topo-m.txt");
+        NvLinkGraph graph = graph(NOTHING, "text/hgx-h100-8gpu.nvlink-R.txt", "text/hgx-h100-8gpu.nvlink-s.txt",
+                "text/hgx-h100-8gpu.topo-m.txt");
         assertEquals(4, graph.endpoints().stream().filter(end -> end.kind() == Kind.NVSWITCH).count());
         assertEquals(144, graph.links().size());
         assertEquals(1, graph.links().stream().filter(link -> link.state() == State.DOWN).count());
-        assertEquals(List.of("nvlink-downtrained", "nvlink-inactive"), graph.conflicts().stream().map(Conflict::rule).sorted().toList());
+        assertEquals(List.of("nvlink-downtrained", "nvlink-inactive"),
+                graph.conflicts().stream().map(Conflict::rule).sorted().toList());
         assertTrue(graph.conflicts().stream().anyMatch(c -> c.text().startsWith("Link 10 of GPU0 runs at 1.562 GB/s")));
         assertTrue(graph.conflicts().stream().anyMatch(c -> c.text().startsWith("Link 7 of GPU3 carries nothing")));
         NvLinkMatrix.Cell cell = NvLinkMatrix.of(graph, NOTHING).at("GPU1", "GPU2").orElseThrow();
@@ -136,22 +140,28 @@ class NvLinkTextTest {
     @Test
     void bugReportIsAContainerOfSuchTexts() {
         String ruler = "_".repeat(44);
-        NvLinkGraph graph = text("start\n" + ruler + "\n\nnvidia-smi nvlink --status\n" + file("text/hgx-h100-8gpu.nvlink-s.txt").text() + ruler
+        NvLinkGraph graph = text("start\n" + ruler + "\n\nnvidia-smi nvlink --status\n"
+                + file("text/hgx-h100-8gpu.nvlink-s.txt").text() + ruler
                 + "\n\nnvidia-smi topo -m\n" + file("text/hgx-h100-8gpu.topo-m.txt").text());
         assertEquals(144, graph.links().size());
-        assertTrue(graph.links().stream().filter(link -> link.a().equals("GPU1")).allMatch(l -> l.bandwidthGBs().equals(OptionalDouble.of(26.562))));
+        assertTrue(graph.links().stream().filter(link -> link.a().equals("GPU1"))
+                .allMatch(l -> l.bandwidthGBs().equals(OptionalDouble.of(26.562))));
     }
 
     @Test
     void badNumbersOtherLocalesAndCutsAreSaidOrUnderstood() {
-        NvLinkGraph graph = text("GPU 0: V100 (UUID: GPU-1)\r\n\t Link 0: 25,781 GB/s\r\n\t Link 1: -3 GB/s\r\n\t Link 2: 1e99 GB/s\r\n\t Link 99: 25 GB/s\r\n\t Link");
+        NvLinkGraph graph =
+                text("GPU 0: V100 (UUID: GPU-1)\r\n\t Link 0: 25,781 GB/s\r\n\t Link 1: -3 GB/s\r\n\t Link 2: 1e99 GB/s\r\n\t Link 99: 25 GB/s\r\n\t Link");
         assertEquals(1, graph.links().size());
         assertEquals(OptionalDouble.of(25.781), graph.links().get(0).bandwidthGBs());
         assertEquals(3, graph.conflicts().stream().filter(c -> c.rule().equals("nvlink-import-unreadable")).count());
-        assertEquals("text0: line 3 has a speed that is no number between 0 and 1000.", graph.conflicts().get(0).text());
+        assertEquals("text0: line 3 has a speed that is no number between 0 and 1000.",
+                graph.conflicts().get(0).text());
         NvLinkGraph escaped = text("\t\\x1b[4mGPU0\tGPU1\\x1b[0m\nGPU0\t X \tNV2\nGPU1\tNV2\t X \n");
         assertEquals(2, escaped.links().size());
-        assertEquals(2, text("        GPU0    GPU1    CPU Affinity\nGPU0     X      NV2     0-3\nGPU1    NV2      X      0-3\n").links().size());
+        assertEquals(2,
+                text("        GPU0    GPU1    CPU Affinity\nGPU0     X      NV2     0-3\nGPU1    NV2      X      0-3\n")
+                .links().size());
     }
 
     @Test
@@ -159,7 +169,8 @@ class NvLinkTextTest {
         Machine machine = CorpusMachines.open("synthetic/ac922-8335-gth-4gpu.sysfs.tar.xz");
         NvLinkGraph graph = NvLinkAnalysis.of(machine);
         Map<String, List<String>> groups = new java.util.TreeMap<>();
-        machine.getIommuGroups().forEach(g -> groups.put(g.getNumber(), g.getFunctions().stream().map(f -> f.getAddress()).toList()));
+        machine.getIommuGroups().forEach(g -> groups.put(g.getNumber(),
+                g.getFunctions().stream().map(f -> f.getAddress()).toList()));
         NvLinkCut whole = NvLinkCut.of(graph, Set.copyOf(groups.get("10")), groups);
         assertEquals(List.of(), whole.cut());
         assertEquals(9, whole.inside().size());
@@ -168,12 +179,16 @@ class NvLinkTextTest {
         assertEquals(6, one.cut().size());
         assertEquals("5", one.compounds().get(0).group());
         assertEquals(7, one.compounds().get(0).remains().size());
-        NvLinkCut.GpuBandwidth sibling = one.gpus().stream().filter(g -> g.gpu().equals("0004:05:00.0")).findFirst().orElseThrow();
+        NvLinkCut.GpuBandwidth sibling = one.gpus().stream().filter(g -> g.gpu().equals("0004:05:00.0")).findFirst()
+                .orElseThrow();
         assertEquals(6 * 25.78125, sibling.before());
         assertEquals(3 * 25.78125, sibling.after());
-        NvLinkPartitions.Division division = NvLinkPartitions.best(graph, NvLinkMatrix.of(graph, machine), groups, 2).orElseThrow();
-        assertEquals(List.of(List.of("0004:04:00.0", "0004:05:00.0"), List.of("0035:03:00.0", "0035:04:00.0")), division.guests());
-        assertTrue(NvLinkPartitions.best(graph, NvLinkMatrix.of(graph, machine), groups, 4).isEmpty(), "groups of two GPUs cannot be parted");
+        NvLinkPartitions.Division division = NvLinkPartitions.best(graph, NvLinkMatrix.of(graph, machine), groups, 2)
+                .orElseThrow();
+        assertEquals(List.of(List.of("0004:04:00.0", "0004:05:00.0"), List.of("0035:03:00.0", "0035:04:00.0")),
+                division.guests());
+        assertTrue(NvLinkPartitions.best(graph, NvLinkMatrix.of(graph, machine), groups, 4).isEmpty(),
+                "groups of two GPUs cannot be parted");
     }
 
     @Test
@@ -182,26 +197,31 @@ class NvLinkTextTest {
         NvLinkCut some = NvLinkCut.of(graph, Set.of("GPU0", "GPU1"), Map.of());
         assertTrue(some.switches().stream().noneMatch(NvLinkCut.SwitchAdvice::goesAlong));
         assertTrue(some.switches().get(0).text().contains("Only 2 of 8 GPUs"));
-        NvLinkCut all = NvLinkCut.of(graph, Set.of("GPU0", "GPU1", "GPU2", "GPU3", "GPU4", "GPU5", "GPU6", "GPU7"), Map.of());
+        NvLinkCut all = NvLinkCut.of(graph, Set.of("GPU0", "GPU1", "GPU2", "GPU3", "GPU4", "GPU5", "GPU6", "GPU7"),
+                Map.of());
         assertTrue(all.switches().stream().allMatch(NvLinkCut.SwitchAdvice::goesAlong));
     }
 
     @Test
     void bestHalvesOfADgx1KeepTheFullyJoinedQuads() {
         NvLinkGraph graph = graph(NOTHING, "text/dgx1v-8gpu.topo-m.txt");
-        NvLinkPartitions.Division halves = NvLinkPartitions.best(graph, NvLinkMatrix.of(graph, NOTHING), Map.of(), 2).orElseThrow();
+        NvLinkPartitions.Division halves = NvLinkPartitions.best(graph, NvLinkMatrix.of(graph, NOTHING), Map.of(), 2)
+                .orElseThrow();
         assertEquals(List.of("GPU0", "GPU1", "GPU2", "GPU3"), halves.guests().get(0));
         assertTrue(halves.exhaustive());
     }
 
     @Test
     void modelHoldsTheSameEndsAndLinks() {
-        Machine machine = org.eclipse.emf.ecore.util.EcoreUtil.copy(CorpusMachines.open("synthetic/ac922-8335-gth-4gpu.sysfs.tar.xz"));
+        Machine machine =
+                org.eclipse.emf.ecore.util.EcoreUtil.copy(CorpusMachines.open("synthetic/ac922-8335-gth-4gpu.sysfs.tar.xz"));
         NvLinkModel.fill(machine);
         NvLinkModel.fill(machine);
         assertEquals(18, machine.getNvLinks().size());
         assertEquals(16, machine.getNvLinkEndpoints().size());
-        assertTrue(machine.getNvLinkEndpoints().stream().allMatch(end -> end.getPciFunction() != null && end.getDeviceTreeNode() != null));
-        assertTrue(machine.getNvLinks().stream().allMatch(link -> link.getA() != null && link.getB() != null && !link.getEvidence().isEmpty()));
+        assertTrue(machine.getNvLinkEndpoints().stream().allMatch(end -> end.getPciFunction() != null
+                && end.getDeviceTreeNode() != null));
+        assertTrue(machine.getNvLinks().stream().allMatch(link -> link.getA() != null && link.getB() != null
+                && !link.getEvidence().isEmpty()));
     }
 }

@@ -31,14 +31,16 @@ class SeededFaultsTest {
 
     static List<Finding> findings(Machine machine) {
         String release = machine.getProvenance().getKernelRelease();
-        FindingContext context = new FindingContext(machine, release == null ? KernelRules.assumed() : KernelRules.named(release), List::of);
+        FindingContext context = new FindingContext(machine, release == null ? KernelRules.assumed()
+                : KernelRules.named(release), List::of);
         List<FindingRule> rules = new ArrayList<>(TreeRules.all());
         rules.addAll(GroupRules.all(HostUse.none()));
         return rules.stream().flatMap(rule -> rule.evaluate(context)).toList();
     }
 
     static List<Map<String, Object>> cases() {
-        return CorpusFiles.corpus().isEmpty() ? List.of() : TestTrees.jsonList(CorpusFiles.require("synthetic/faults/expected.json"));
+        return CorpusFiles.corpus().isEmpty() ? List.of()
+                : TestTrees.jsonList(CorpusFiles.require("synthetic/faults/expected.json"));
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
@@ -56,22 +58,26 @@ class SeededFaultsTest {
             subjects.addAll((List<String>) want.getOrDefault("blockers", List.of()));
             expected.add(want.get("code") + " " + subjects);
         }
-        List<Finding> findings = findings(CorpusMachines.open("synthetic/faults/" + seeded.get("case") + ".sysfs.tar.xz"));
+        List<Finding> findings = findings(CorpusMachines.open("synthetic/faults/" + seeded.get("case")
+                + ".sysfs.tar.xz"));
         TreeSet<String> found = new TreeSet<>();
         findings.forEach(finding -> found.add(finding.rule() + " " + finding.subjects()));
         assertEquals(expected, found);
         for (Map<String, Object> want : (List<Map<String, Object>>) seeded.get("expected")) {
             for (String key : List.of("property", "value", "group", "peerGroup")) {
                 if (want.containsKey(key)) {
-                    assertTrue(findings.stream().anyMatch(f -> f.summary().contains(String.valueOf(want.get(key)))), () -> key + " " + findings);
+                    assertTrue(findings.stream().anyMatch(f -> f.summary().contains(String.valueOf(want.get(key)))),
+                            () -> key + " " + findings);
                 }
             }
         }
-        assertTrue(findings.stream().allMatch(f -> !f.evidence().isEmpty() && !f.remedy().isEmpty() || f.rule().equals("fdt-vs-dirtree")));
+        assertTrue(findings.stream().allMatch(f -> !f.evidence().isEmpty() && !f.remedy().isEmpty()
+                || f.rule().equals("fdt-vs-dirtree")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ac922-8335-gth-4gpu", "ac922-8335-gth-4gpu-vfio", "minsky-8335-gtb-4gpu", "skiboot-npu2-sequoia"})
+    @ValueSource(strings = {"ac922-8335-gth-4gpu", "ac922-8335-gth-4gpu-vfio", "minsky-8335-gtb-4gpu",
+            "skiboot-npu2-sequoia"})
     void machinesWithoutFaultsHaveNoFindings(String name) {
         assertEquals(List.of(), findings(CorpusMachines.open("synthetic/" + name + ".sysfs.tar.xz")));
     }
@@ -88,6 +94,7 @@ class SeededFaultsTest {
     }
 
     static List<Path> treesOfFirmware() {
-        return Stream.of("dtb/debian-arm64", "dtb/qemu", "hdat").flatMap(folder -> CorpusFiles.list(folder, ".dtb").stream()).toList();
+        return Stream.of("dtb/debian-arm64", "dtb/qemu", "hdat")
+                .flatMap(folder -> CorpusFiles.list(folder, ".dtb").stream()).toList();
     }
 }

@@ -72,7 +72,8 @@ record AcsOverride(boolean downstream, boolean multifunction, List<Integer> ids)
             return Optional.empty();
         }
         if (subject.acs() instanceof AcsState.Unread unread) {
-            return Optional.of(new QuirkDecision(Optional.empty(), "is covered by pcie_acs_override= only if it has no ACS"
+            return Optional.of(new QuirkDecision(Optional.empty(),
+                    "is covered by pcie_acs_override= only if it has no ACS"
                     + " capability, and " + unread.reason()));
         }
         return Optional.of(new QuirkDecision(Optional.of(true),

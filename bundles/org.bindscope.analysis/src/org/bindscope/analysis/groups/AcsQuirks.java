@@ -51,7 +51,8 @@ final class AcsQuirks {
         }
     }
 
-    private static final Map<Integer, IdSet> AMD_SOUTH_BRIDGE = Map.of(0x1002, IdSet.of("4383 4384 4385 4399 439c 439d"),
+    private static final Map<Integer, IdSet> AMD_SOUTH_BRIDGE = Map.of(0x1002,
+            IdSet.of("4383 4384 4385 4399 439c 439d"),
             0x1022, IdSet.of("7809 780f"));
 
     private static final Map<Integer, Vouched> ENDPOINTS = Map.of(
@@ -181,13 +182,15 @@ final class AcsQuirks {
         if (WITHOUT_ADDED.atLeast(version.get())) {
             return Optional.empty();
         }
-        return Optional.of(new QuirkDecision(Optional.empty(), "is on the kernel's list of trusted functions in 7.1 and not in 5.12;"
+        return Optional.of(new QuirkDecision(Optional.empty(),
+                "is on the kernel's list of trusted functions in 7.1 and not in 5.12;"
                 + " whether " + version.get() + " has it was not checked"));
     }
 
     private static String trusted(Subject s) {
         HexFormat hex = HexFormat.of();
-        return "is on the kernel's list of functions that isolate without saying so (" + hex.toHexDigits((short) s.vendor())
+        return "is on the kernel's list of functions that isolate without saying so ("
+                + hex.toHexDigits((short) s.vendor())
                 + ":" + hex.toHexDigits((short) s.device()) + ")";
     }
 

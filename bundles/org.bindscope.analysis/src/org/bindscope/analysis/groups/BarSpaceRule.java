@@ -37,14 +37,17 @@ public final class BarSpaceRule implements FindingRule {
         for (PciFunction function : MachineIndex.functions(context.machine())) {
             noSpace(refusals, function, findings);
             if (function.getConfigSpace() != null && !(function instanceof PciBridge)) {
-                for (ResizableBar bar : ConfigSpace.of(function.getConfigSpace()).resizableBars().asOptional().orElse(List.of())) {
+                for (ResizableBar bar : ConfigSpace.of(function.getConfigSpace()).resizableBars().asOptional()
+                        .orElse(List.of())) {
                     window(function, bar, findings);
                     if (targets.contains(function.getAddress()) && bar.currentMiB() > GUEST_WINDOW_MIB) {
-                        findings.add(new Finding("R20-large-bar", Severity.INFO, List.of(function.getAddress()), "BAR " + bar.bar() + " of "
+                        findings.add(new Finding("R20-large-bar", Severity.INFO, List.of(function.getAddress()), "BAR "
+                                + bar.bar() + " of "
                                 + function.getAddress() + " is " + bar.currentMiB() / 1024 + " GiB large.",
                                 "Firmware of a guest lays out a window of 32 GiB unless told otherwise, and the BAR does not fit.",
                                 Proof.of(function, "configSpace"),
-                                "Enlarge the guest's 64-bit PCI window, or make the BAR smaller (resource" + bar.bar() + "_resize)."));
+                                "Enlarge the guest's 64-bit PCI window, or make the BAR smaller (resource" + bar.bar()
+                                + "_resize)."));
                     }
                 }
             }
@@ -58,13 +61,17 @@ public final class BarSpaceRule implements FindingRule {
         if (bridge == null) {
             return;
         }
-        List<PciResource> windows = bridge.getResources().stream().filter(r -> r.getKind() == ResourceKind.BRIDGE_WINDOW).toList();
+        List<PciResource> windows = bridge.getResources().stream()
+                .filter(r -> r.getKind() == ResourceKind.BRIDGE_WINDOW).toList();
         boolean fits = windows.stream().anyMatch(w -> w.getEnd() - w.getStart() + 1 >= bar.currentMiB() << 20);
         if (!windows.isEmpty() && !fits) {
-            findings.add(new Finding("R20-bar-exceeds-window", Severity.ERROR, List.of(function.getAddress(), bridge.getAddress()),
-                    "BAR " + bar.bar() + " of " + function.getAddress() + " is " + bar.currentMiB() + " MiB large, and no window of "
+            findings.add(new Finding("R20-bar-exceeds-window", Severity.ERROR,
+                    List.of(function.getAddress(), bridge.getAddress()),
+                    "BAR " + bar.bar() + " of " + function.getAddress() + " is " + bar.currentMiB()
+                    + " MiB large, and no window of "
                             + bridge.getAddress() + " above it is.",
-                    "The BAR has no address and the device does not work.", List.of(new EvidenceText("sys/bus/pci/devices/"
+                    "The BAR has no address and the device does not work.",
+                    List.of(new EvidenceText("sys/bus/pci/devices/"
                             + bridge.getAddress() + "/resource", windows.size() + " windows")),
                     "Enable decoding above 4 GiB in firmware, or make the BAR smaller."));
         }
@@ -74,7 +81,8 @@ public final class BarSpaceRule implements FindingRule {
     private static List<EvidenceText> refusals(FindingContext context) {
         List<EvidenceText> found = new ArrayList<>();
         for (TextFile file : context.machine().getTextFiles()) {
-            if (file.getKind() == TextFileKind.KERNEL_LOG && file.getText() != null && file.getText().contains(NO_SPACE)) {
+            if (file.getKind() == TextFileKind.KERNEL_LOG && file.getText() != null
+                    && file.getText().contains(NO_SPACE)) {
                 String[] lines = file.getText().split("\n");
                 for (int i = 0; i < lines.length && found.size() < MAX_LINES; i++) {
                     if (lines[i].contains(NO_SPACE) && lines[i].contains("BAR ")) {
@@ -91,9 +99,11 @@ public final class BarSpaceRule implements FindingRule {
             return;
         }
         refusals.stream().filter(line -> line.text().contains(function.getAddress() + ":")).findFirst()
-                .ifPresent(line -> findings.add(new Finding("R20-no-space", Severity.WARNING, List.of(function.getAddress()),
+                .ifPresent(line -> findings.add(new Finding("R20-no-space", Severity.WARNING,
+                List.of(function.getAddress()),
                         "The kernel found no room for a BAR of " + function.getAddress() + ".",
-                        "The window of the bridge above is too small; the device works only in part or not at all.", List.of(line),
+                        "The window of the bridge above is too small; the device works only in part or not at all.",
+                        List.of(line),
                         "Enable decoding above 4 GiB in firmware, or add pci=realloc to the kernel command line.")));
     }
 

@@ -20,7 +20,8 @@ final class Differences {
     private Differences() {
     }
 
-    static String explain(SortedSet<PciAddress> reported, SortedSet<PciAddress> computed, MachineTopology topology, Machine machine,
+    static String explain(SortedSet<PciAddress> reported, SortedSet<PciAddress> computed, MachineTopology topology,
+            Machine machine,
             Platform platform) {
         SortedSet<PciAddress> only = new TreeSet<>(computed);
         only.removeAll(reported);
@@ -32,7 +33,8 @@ final class Differences {
                 sentences.add("By the platform's rules " + words(only) + " would be in this group too.");
             }
             if (!missing.isEmpty()) {
-                sentences.add("By the platform's rules " + words(missing) + " would not be in one group with " + reported.first() + ".");
+                sentences.add("By the platform's rules " + words(missing) + " would not be in one group with "
+                        + reported.first() + ".");
             }
             sentences.add("That is so when firmware formed the partitionable endpoints otherwise, or when the kernel did not find a"
                     + " function's NVLink partner.");
@@ -47,11 +49,13 @@ final class Differences {
                             + " registers were changed after the groups were made.");
         }
         if (!missing.isEmpty()) {
-            sentences.add("By the captured registers " + words(missing) + " would not be in one group with " + reported.first() + ".");
+            sentences.add("By the captured registers " + words(missing) + " would not be in one group with "
+                    + reported.first() + ".");
             boolean tree = MachineIndex.tree(machine).isPresent();
             Optional<IommuMap> map = IommuMap.of(machine);
             Optional<Long> stream = map.flatMap(m -> m.streamId(reported.first()));
-            if (stream.isPresent() && missing.stream().anyMatch(address -> map.get().streamId(address).equals(stream))) {
+            if (stream.isPresent() && missing.stream().anyMatch(address -> map.get().streamId(address)
+                    .equals(stream))) {
                 sentences.add("iommu-map of " + map.get().hostPath(reported.first()).orElse("the host bridge")
                         + " gives them one stream id.");
                 return String.join(" ", sentences);
@@ -66,7 +70,8 @@ final class Differences {
     }
 
     private static String words(SortedSet<PciAddress> addresses) {
-        List<String> some = addresses.stream().limit(4).map(PciAddress::toString).collect(Collectors.toCollection(ArrayList::new));
+        List<String> some = addresses.stream().limit(4).map(PciAddress::toString)
+                .collect(Collectors.toCollection(ArrayList::new));
         if (addresses.size() > some.size()) {
             some.add((addresses.size() - some.size()) + " more");
         }

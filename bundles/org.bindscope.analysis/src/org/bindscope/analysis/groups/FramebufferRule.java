@@ -25,7 +25,8 @@ import org.bindscope.model.TextFileKind;
 /** R10: the framebuffer that firmware set up still holds memory of a card that goes to user space. */
 public final class FramebufferRule implements FindingRule {
 
-    private static final Set<String> HOLDERS = Set.of("bootfb", "efifb", "vesafb", "simplefb", "simpledrm", "simple-framebuffer");
+    private static final Set<String> HOLDERS = Set.of("bootfb", "efifb", "vesafb", "simplefb", "simpledrm",
+            "simple-framebuffer");
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {
@@ -46,7 +47,8 @@ public final class FramebufferRule implements FindingRule {
     private static Finding bootDisplay(PciFunction function) {
         return new Finding("R10-boot-display", Severity.INFO, List.of(function.getAddress()),
                 function.getAddress() + " is the display that firmware booted with.",
-                "Firmware's framebuffer may hold its memory; /proc/iomem does not show that it does.", Proof.of(function, "bootVga"),
+                "Firmware's framebuffer may hold its memory; /proc/iomem does not show that it does.",
+                Proof.of(function, "bootVga"),
                 "Let firmware use another display where that is possible.");
     }
 
@@ -86,7 +88,8 @@ public final class FramebufferRule implements FindingRule {
         long end = HexFormat.fromHexDigitsToLong(range, dash + 1, range.length());
         for (PciResource resource : function.getResources()) {
             // An ordinary user sees zeros in /proc/iomem: such a line tells nothing.
-            if (resource.getKind() == ResourceKind.BAR && end != 0 && Long.compareUnsigned(start, resource.getStart()) >= 0
+            if (resource.getKind() == ResourceKind.BAR && end != 0
+                    && Long.compareUnsigned(start, resource.getStart()) >= 0
                     && Long.compareUnsigned(end, resource.getEnd()) <= 0) {
                 return true;
             }

@@ -111,7 +111,8 @@ public final class GroupAnalysis {
     }
 
     private GroupStudy run() {
-        Set<String> problems = new LinkedHashSet<>(Grouping.of(topology.functions().values(), Grouping.Assumption.ISOLATES).problems());
+        Set<String> problems = new LinkedHashSet<>(Grouping.of(topology.functions().values(),
+                Grouping.Assumption.ISOLATES).problems());
         problems.addAll(GroupConsistency.problems(machine));
         List<IommuGroup> groups = new ArrayList<>(machine.getIommuGroups());
         groups.sort(Comparator.comparing(IommuGroup::getNumber, NaturalOrder.NUMBERS));
@@ -132,25 +133,31 @@ public final class GroupAnalysis {
         Map<String, List<PathHop>> paths = new LinkedHashMap<>();
         members.forEach(member -> paths.put(member.toString(), path(member)));
         boolean proven = !topology.override().present();
-        return new GroupReport(group.getNumber(), Optional.ofNullable(group.getType()), group.getReservedRegions().stream()
+        return new GroupReport(group.getNumber(), Optional.ofNullable(group.getType()),
+                group.getReservedRegions().stream()
                 .map(r -> new Region(r.getStart(), r.getEnd(), r.getKind() == null ? "" : r.getKind())).toList(),
                 members.stream().map(PciAddress::toString).toList(), viability.viable(), viability.blockers(), because,
-                comparison.recomputed(), comparison.text(), Remedies.of(members, because, topology, rules, platform), paths, proven,
+                comparison.recomputed(), comparison.text(), Remedies.of(members, because, topology, rules, platform),
+                paths, proven,
                 hold(group));
     }
 
     private Viability.Member member(PciFunction function) {
-        OptionalInt header = function.isSetHeaderType() ? OptionalInt.of(function.getHeaderType()) : OptionalInt.empty();
+        OptionalInt header = function.isSetHeaderType() ? OptionalInt.of(function.getHeaderType())
+                : OptionalInt.empty();
         DriverBinding binding = bindings.of(function);
         boolean asCaptured = binding.equals(DriverBinding.inSnapshot(function));
         return Viability.Member.of(function.getAddress(), binding, header,
                 asCaptured && function.isSetVfioDevice() && function.isVfioDevice());
     }
 
-    /** A VFIO driver enables the device when a user opens it (drivers/vfio/pci/vfio_pci_core.c, vfio_pci_core_enable). */
+    /**
+     * A VFIO driver enables the device when a user opens it (drivers/vfio/pci/vfio_pci_core.c, vfio_pci_core_enable).
+     */
     private Optional<String> hold(IommuGroup group) {
         List<String> open = group.getFunctions().stream()
-                .filter(f -> f.getDriver() != null && DriverKind.vfio(f.getDriver().getName()) && f.isSetEnabled() && f.getEnabled() > 0)
+                .filter(f -> f.getDriver() != null && DriverKind.vfio(f.getDriver().getName()) && f.isSetEnabled()
+                && f.getEnabled() > 0)
                 .map(PciFunction::getAddress).sorted().toList();
         return open.isEmpty() ? Optional.empty() : Optional.of("The file enable of " + String.join(", ", open)
                 + " is not 0 although a VFIO driver has it: a user has the device open, or the driver before left it enabled.");
@@ -174,9 +181,11 @@ public final class GroupAnalysis {
         }
         List<String> unread = unread(members);
         SortedSet<PciAddress> computed = finest.get(members.first());
-        if (computed != null && computed.equals(coarsest.get(members.first())) && (platform != Platform.GENERIC || !anyUnread(members))) {
+        if (computed != null && computed.equals(coarsest.get(members.first()))
+                && (platform != Platform.GENERIC || !anyUnread(members))) {
             return computed.equals(members) ? new Comparison(Optional.of(true), Optional.empty())
-                    : new Comparison(Optional.of(false), Optional.of(Differences.explain(members, computed, topology, machine, platform)));
+                    : new Comparison(Optional.of(false), Optional.of(Differences.explain(members, computed, topology,
+                    machine, platform)));
         }
         return new Comparison(Optional.empty(), Optional.of("The group was not worked out again: " + (unread.isEmpty()
                 ? "what decides it is not in the snapshot" : String.join("; ", unread)) + ". It is taken from sysfs."));
@@ -223,8 +232,10 @@ public final class GroupAnalysis {
     private List<PathHop> path(PciAddress address) {
         return above(address).stream().map(bridge -> {
             Isolation isolation = AcsRule.of(bridge);
-            return new PathHop(bridge.address().toString(), bridge.kind(), isolation.verdict(), AcsBit.words(isolation.has()),
-                    AcsBit.words(isolation.lacks()), "The " + bridge.kind() + " " + bridge.address() + " " + isolation.why() + ".");
+            return new PathHop(bridge.address().toString(), bridge.kind(), isolation.verdict(),
+                    AcsBit.words(isolation.has()),
+                    AcsBit.words(isolation.lacks()), "The " + bridge.kind() + " " + bridge.address() + " "
+                    + isolation.why() + ".");
         }).toList();
     }
 
@@ -247,14 +258,16 @@ public final class GroupAnalysis {
                 because.add(because(first, member, "sysfs reports " + first + " and " + member + " in one group"
                         + (comparison.recomputed().isPresent() ? ", which the captured registers do not explain."
                                 : "; the snapshot does not hold what would explain it"
-                                        + (first.sameSlot(member) ? " (functions of one slot share a group unless ACS keeps them apart)." : ".")),
+                                        + (first.sameSlot(member)
+                                        ? " (functions of one slot share a group unless ACS keeps them apart)." : ".")),
                         JoinRule.REPORTED, Optional.empty()));
             }
         }
         return because;
     }
 
-    private static Because because(PciAddress one, PciAddress other, String why, JoinRule rule, Optional<PciAddress> via) {
+    private static Because because(PciAddress one, PciAddress other, String why, JoinRule rule,
+            Optional<PciAddress> via) {
         List<String> pair = one.compareTo(other) < 0 ? List.of(one.toString(), other.toString())
                 : List.of(other.toString(), one.toString());
         return new Because(pair, why, rule, via.map(PciAddress::toString));

@@ -29,7 +29,8 @@ final class GroupConsistency {
         for (PciFunction function : MachineIndex.functions(machine)) {
             Map<String, String> said = new LinkedHashMap<>();
             for (Evidence evidence : function.getEvidence()) {
-                if ("iommuGroup".equals(evidence.getFeature()) && evidence.getState() == FactState.SAID && evidence.getText() != null) {
+                if ("iommuGroup".equals(evidence.getFeature()) && evidence.getState() == FactState.SAID
+                        && evidence.getText() != null) {
                     String text = evidence.getText().strip();
                     said.putIfAbsent(text.substring(text.lastIndexOf('/') + 1), evidence.getFile());
                 }

@@ -30,7 +30,8 @@ public final class GroupNotViableRule implements FindingRule {
 
     private static Finding finding(FindingContext context, Groups groups, GroupReport group) {
         List<Blocker> blockers = group.blockers();
-        String names = blockers.stream().map(blocker -> blocker.address() + " (" + blocker.driver() + ")").collect(Collectors.joining(", "));
+        String names = blockers.stream().map(blocker -> blocker.address() + " (" + blocker.driver() + ")")
+                .collect(Collectors.joining(", "));
         return new Finding(groups.nvLink(group) ? "iommu-group-not-viable" : "R01-group-not-viable", Severity.ERROR,
                 Stream.concat(Stream.of("group " + group.number()), blockers.stream().map(Blocker::address)).toList(),
                 "Group " + group.number() + " cannot be given to user space because of " + names + ".",
@@ -38,6 +39,7 @@ public final class GroupNotViableRule implements FindingRule {
                 blockers.stream().flatMap(blocker -> Groups.function(context, blocker.address()).stream())
                         .flatMap(function -> Proof.driver(function).stream()).toList(),
                 "Move " + blockers.stream().map(Blocker::address).collect(Collectors.joining(", "))
-                        + " to a VFIO driver or pci-stub, or leave " + (blockers.size() == 1 ? "it" : "them") + " without a driver.");
+                        + " to a VFIO driver or pci-stub, or leave " + (blockers.size() == 1 ? "it" : "them")
+                        + " without a driver.");
     }
 }

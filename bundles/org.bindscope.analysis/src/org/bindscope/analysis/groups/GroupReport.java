@@ -88,7 +88,8 @@ public record GroupReport(String number, Optional<String> type, List<Region> res
      * @param lacks    required ACS bits that are not
      * @param why      one sentence
      */
-    public record PathHop(String address, String kind, Isolation.Verdict isolates, String has, String lacks, String why) {
+    public record PathHop(String address, String kind, Isolation.Verdict isolates, String has, String lacks,
+            String why) {
     }
 
     /**

@@ -23,7 +23,8 @@ public final class GroupSpanRule implements FindingRule {
         VfioTargets targets = VfioTargets.of(context);
         Groups groups = Groups.of(context);
         Stream<Finding> big = groups.study().platform() != Platform.GENERIC ? Stream.empty() : groups.reports().stream()
-                .filter(group -> targets.anyOf(group.devices()) && slots(context, group).size() > 1).map(GroupSpanRule::tooBig);
+                .filter(group -> targets.anyOf(group.devices()) && slots(context, group).size() > 1)
+                .map(GroupSpanRule::tooBig);
         return Stream.concat(big, override(context, groups));
     }
 
@@ -40,9 +41,11 @@ public final class GroupSpanRule implements FindingRule {
     private static Finding tooBig(GroupReport group) {
         return new Finding("R14-group-too-big", Severity.WARNING,
                 Stream.concat(Stream.of("group " + group.number()), group.devices().stream()).toList(),
-                "Group " + group.number() + " holds devices of several slots, which can only go to user space together.",
+                "Group " + group.number()
+                + " holds devices of several slots, which can only go to user space together.",
                 group.because().stream().map(GroupReport.Because::why).collect(Collectors.joining(" ")),
-                List.of(new EvidenceText("sys/kernel/iommu_groups/" + group.number() + "/devices", String.join(" ", group.devices()))),
+                List.of(new EvidenceText("sys/kernel/iommu_groups/" + group.number() + "/devices",
+                String.join(" ", group.devices()))),
                 String.join(" ", group.remedies()));
     }
 
@@ -53,9 +56,11 @@ public final class GroupSpanRule implements FindingRule {
         }
         MachineTopology topology = MachineTopology.of(context.machine());
         List<String> hidden = topology.functions().values().stream()
-                .filter(function -> function.quirk().filter(quirk -> quirk.reason().contains("pcie_acs_override=")).isPresent())
+                .filter(function -> function.quirk().filter(quirk -> quirk.reason().contains("pcie_acs_override="))
+                .isPresent())
                 .map(function -> function.address().toString()).toList();
-        return Stream.of(new Finding("R14-acs-override", Severity.WARNING, hidden.isEmpty() ? List.of("machine") : hidden,
+        return Stream.of(new Finding("R14-acs-override", Severity.WARNING, hidden.isEmpty() ? List.of("machine")
+                : hidden,
                 "The kernel command line has pcie_acs_override=: the groups do not show what hardware isolates.",
                 "Devices in different groups may reach each other past the IOMMU" + (hidden.isEmpty() ? "."
                         : "; without the parameter " + hidden.size() + " functions would not count as isolating."),

@@ -12,7 +12,8 @@ import java.util.List;
  * @param problems  what is wrong with the topology or the groups, one sentence each
  * @param platform  the rules that were used
  */
-public record GroupStudy(List<GroupReport> groups, List<Ungrouped> ungrouped, List<String> problems, Platform platform) {
+public record GroupStudy(List<GroupReport> groups, List<Ungrouped> ungrouped, List<String> problems,
+        Platform platform) {
 
     /** Copies the lists. */
     public GroupStudy {

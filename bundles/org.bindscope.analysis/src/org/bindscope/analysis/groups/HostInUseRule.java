@@ -55,11 +55,14 @@ public final class HostInUseRule implements FindingRule {
             for (int i = 0; i < lines.length; i++) {
                 String[] words = lines[i].strip().split("\\s+");
                 EvidenceText proof = Proof.line(file.getPath(), i + 1, lines[i]);
-                if (file.getKind() == TextFileKind.MOUNTS && words.length > 2 && disks.stream().anyMatch(disk -> isOn(words[0], disk))) {
+                if (file.getKind() == TextFileKind.MOUNTS && words.length > 2
+                        && disks.stream().anyMatch(disk -> isOn(words[0], disk))) {
                     findings.add(finding(device, "holds the file system mounted at " + words[1],
                             "The kernel lets the driver be unbound; every write fails from then on.", proof));
-                } else if (file.getKind() == TextFileKind.SWAPS && disks.stream().anyMatch(disk -> isOn(words[0], disk))) {
-                    findings.add(finding(device, "holds the swap space " + words[0], "Processes with pages there are killed.", proof));
+                } else if (file.getKind() == TextFileKind.SWAPS
+                        && disks.stream().anyMatch(disk -> isOn(words[0], disk))) {
+                    findings.add(finding(device, "holds the swap space " + words[0],
+                            "Processes with pages there are killed.", proof));
                 } else if (file.getKind() == TextFileKind.ROUTES && words.length > 7 && interfaces.contains(words[0])
                         && words[1].equals("00000000") && words[7].equals("00000000")) {
                     findings.add(finding(device, "carries the default route (" + words[0] + ")",
@@ -70,8 +73,10 @@ public final class HostInUseRule implements FindingRule {
     }
 
     private static Finding finding(String device, String what, String why, EvidenceText proof) {
-        return new Finding("R15-host-needs-device", Severity.ERROR, List.of(device), device + " goes to user space with its group, and it "
-                + what + ".", why, List.of(proof), "Leave the group to the host, or move what the host needs to another device first.");
+        return new Finding("R15-host-needs-device", Severity.ERROR, List.of(device), device
+                + " goes to user space with its group, and it "
+                + what + ".", why, List.of(proof),
+                "Leave the group to the host, or move what the host needs to another device first.");
     }
 
     /** Whether a device node is the disk or a partition of it; a disk whose name ends in a digit has a p between. */

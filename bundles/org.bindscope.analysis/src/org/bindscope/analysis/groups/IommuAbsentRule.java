@@ -30,7 +30,8 @@ public final class IommuAbsentRule implements FindingRule {
         List<String> wanted = VfioTargets.of(context).functions().stream().map(f -> f.getAddress()).toList();
         return Stream.of(new Finding("R12-iommu-" + tail, wanted.isEmpty() ? Severity.INFO : Severity.ERROR,
                 wanted.isEmpty() ? List.of("machine") : wanted, status.summary(),
-                "Without an IOMMU group vfio-pci refuses every device (error -22, EINVAL).", evidence(context), status.remedy()));
+                "Without an IOMMU group vfio-pci refuses every device (error -22, EINVAL).", evidence(context),
+                status.remedy()));
     }
 
     private static List<EvidenceText> evidence(FindingContext context) {

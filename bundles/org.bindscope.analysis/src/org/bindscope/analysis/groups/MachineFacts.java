@@ -84,7 +84,8 @@ final class MachineFacts {
         if (captured) {
             return new Answer.Present<>(names);
         }
-        return names.isEmpty() ? new Answer.NotReadable<>("neither ACPI tables nor the start of the kernel log were captured")
+        return names.isEmpty()
+                ? new Answer.NotReadable<>("neither ACPI tables nor the start of the kernel log were captured")
                 : new Answer.Present<>(names);
     }
 
@@ -103,7 +104,8 @@ final class MachineFacts {
         if (logs.isEmpty()) {
             return new Answer.NotReadable<>("the kernel log was not captured");
         }
-        return logs.stream().anyMatch(log -> log.getText().contains(words)) ? new Answer.Present<>(true) : new Answer.Absent<>();
+        return logs.stream().anyMatch(log -> log.getText().contains(words)) ? new Answer.Present<>(true)
+                : new Answer.Absent<>();
     }
 
     /** The value of an option of the kernel configuration: {@code y}, {@code m}, {@code n}. */

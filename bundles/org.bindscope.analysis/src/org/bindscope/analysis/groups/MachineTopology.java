@@ -36,7 +36,8 @@ public final class MachineTopology {
     private MachineTopology(Machine machine) {
         MachineFacts facts = new MachineFacts(machine);
         override = AcsOverride.of(facts.commandLine());
-        Optional<KernelVersion> version = machine.getProvenance() == null || machine.getProvenance().getKernelRelease() == null
+        Optional<KernelVersion> version = machine.getProvenance() == null || machine.getProvenance().getKernelRelease()
+                == null
                 ? Optional.empty() : KernelVersion.parse(machine.getProvenance().getKernelRelease());
         AcsQuirks quirks = new AcsQuirks(version, facts.acpiTable("IVRS"),
                 facts.logSays("Intel PCH root port ACS workaround enabled"), override);
@@ -83,7 +84,8 @@ public final class MachineTopology {
         return override;
     }
 
-    private TopologyFunction describe(PciFunction function, PciAddress address, AcsQuirks quirks, List<PciAddress> vmds) {
+    private TopologyFunction describe(PciFunction function, PciAddress address, AcsQuirks quirks,
+            List<PciAddress> vmds) {
         boolean virtual = function.getPhysicalFunction() != null;
         Optional<PciAddress> parent = parent(function);
         TopologyFunction.Builder builder = TopologyFunction.at(address).virtualFunction(virtual)
@@ -110,10 +112,12 @@ public final class MachineTopology {
         builder.acs(acs);
         Isolation.Verdict multi = AcsRule.multifunction(builder.build());
         if (type.known()) {
-            quirks.decide(new AcsQuirks.Subject(vendor, device, pcie, parent.isEmpty(), multi, acs)).ifPresent(builder::quirk);
+            quirks.decide(new AcsQuirks.Subject(vendor, device, pcie, parent.isEmpty(), multi, acs))
+                    .ifPresent(builder::quirk);
         }
         OptionalInt subsystem = function.isSetSubsystemVendorId() && function.isSetSubsystemId()
-                ? OptionalInt.of(function.getSubsystemVendorId() << 16 | function.getSubsystemId()) : OptionalInt.empty();
+                ? OptionalInt.of(function.getSubsystemVendorId() << 16 | function.getSubsystemId())
+                : OptionalInt.empty();
         builder.aliases(DmaAliasQuirks.aliases(address, vendor, device, subsystem,
                 function.isSetClassCode() ? OptionalInt.of(function.getClassCode()) : OptionalInt.empty()));
         if (function instanceof PciBridge) {
@@ -133,7 +137,8 @@ public final class MachineTopology {
     /** The bridge above; of a virtual function on a bus without one, the bridge of its physical function. */
     private static Optional<PciAddress> parent(PciFunction function) {
         PciBridge bridge = function.getBus() == null ? null : function.getBus().getBridge();
-        if (bridge == null && function.getPhysicalFunction() != null && function.getPhysicalFunction().getBus() != null) {
+        if (bridge == null && function.getPhysicalFunction() != null
+                && function.getPhysicalFunction().getBus() != null) {
             bridge = function.getPhysicalFunction().getBus().getBridge();
         }
         return bridge == null ? Optional.empty() : MachineIndex.address(bridge);
@@ -145,7 +150,8 @@ public final class MachineTopology {
         }
         Answer<PcieCapability> pcie = config.get().pcie();
         return pcie.then(capability -> capability.type().<Answer<PcieType>>map(Answer.Present::new)
-                .orElseGet(() -> new Answer.NotReadable<>("its PCI Express type " + capability.typeCode() + " is reserved")));
+                .orElseGet(() -> new Answer.NotReadable<>("its PCI Express type " + capability.typeCode()
+                + " is reserved")));
     }
 
     private static Optional<Boolean> multifunction(PciFunction function, Optional<ConfigSpace> config) {
@@ -165,6 +171,7 @@ public final class MachineTopology {
             return new AcsState.Unread(unread.reason());
         }
         return acs.asOptional().<AcsState>map(found -> new AcsState.Registers(
-                AcsQuirks.correctedCapability(vendor, device, found.capability()), found.control())).orElseGet(AcsState.None::new);
+                AcsQuirks.correctedCapability(vendor, device, found.capability()), found.control()))
+                .orElseGet(AcsState.None::new);
     }
 }

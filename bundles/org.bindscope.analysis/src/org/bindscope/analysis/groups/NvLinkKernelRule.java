@@ -27,14 +27,17 @@ public final class NvLinkKernelRule implements FindingRule {
         }
         VfioTargets targets = VfioTargets.of(context);
         List<String> wanted = targets.functions().stream().map(f -> f.getAddress())
-                .filter(text -> PciAddress.parse(text).filter(address -> partners.compound(address).isPresent()).isPresent()).toList();
-        List<EvidenceText> proof = List.of(new EvidenceText("proc/sys/kernel/osrelease", context.rules().version().toString()));
+                .filter(text -> PciAddress.parse(text).filter(address -> partners.compound(address).isPresent())
+                .isPresent()).toList();
+        List<EvidenceText> proof = List.of(new EvidenceText("proc/sys/kernel/osrelease",
+                context.rules().version().toString()));
         String why = "Kernel 5.13 took NVLink2 out of vfio-pci and NVLink out of PowerNV's IOMMU code; the GPUs go as plain PCI"
                 + " devices, and NVLink functions have no useful group.";
         if (wanted.isEmpty()) {
             return Stream.of(new Finding("kernel-too-new-for-nvlink2-vfio", Severity.INFO,
                     partners.npuFunctions().stream().map(PciAddress::toString).toList(),
-                    "This kernel cannot give GPUs with their NVLinks to user space.", why, proof, "Use a kernel before 5.13 if guests must have NVLink."));
+                    "This kernel cannot give GPUs with their NVLinks to user space.", why, proof,
+                    "Use a kernel before 5.13 if guests must have NVLink."));
         }
         return Stream.of(new Finding("R23-nvlink2-needs-older-kernel", Severity.WARNING, wanted,
                 "GPUs with NVLink2 go to user space under a kernel that no longer supports their NVLinks.", why, proof,

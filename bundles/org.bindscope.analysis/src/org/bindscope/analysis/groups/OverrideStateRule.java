@@ -17,7 +17,8 @@ public final class OverrideStateRule implements FindingRule {
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {
-        return MachineIndex.functions(context.machine()).stream().filter(function -> function.getDriverOverride() != null)
+        return MachineIndex.functions(context.machine()).stream()
+                .filter(function -> function.getDriverOverride() != null)
                 .flatMap(OverrideStateRule::check);
     }
 
@@ -28,11 +29,13 @@ public final class OverrideStateRule implements FindingRule {
             return Stream.of(new Finding("driver-override-unbound", Severity.WARNING, List.of(function.getAddress()),
                     "driver_override of " + function.getAddress() + " is " + wanted + ", and no driver has it.",
                     "No driver of that name was registered when the function was probed, or its probe failed; the kernel log tells which.",
-                    Proof.of(function, "driverOverride", "driver"), "Load the module, then write the address to drivers_probe."));
+                    Proof.of(function, "driverOverride", "driver"),
+                    "Load the module, then write the address to drivers_probe."));
         }
         if (binding.driver().filter(driver -> !driver.equals(wanted)).isPresent()) {
             return Stream.of(new Finding("driver-override-ignored", Severity.WARNING, List.of(function.getAddress()),
-                    "driver_override of " + function.getAddress() + " is " + wanted + ", and " + binding.driver().get() + " has it.",
+                    "driver_override of " + function.getAddress() + " is " + wanted + ", and " + binding.driver().get()
+                    + " has it.",
                     "Writing an override moves nothing: a bound function keeps its driver until it is unbound.",
                     Proof.of(function, "driverOverride", "driver"), "Unbind it from " + binding.driver().get()
                             + " and write its address to drivers_probe."));

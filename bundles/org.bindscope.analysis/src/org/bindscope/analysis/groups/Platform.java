@@ -30,9 +30,11 @@ public enum Platform {
         }
         boolean powernv = MachineIndex.tree(machine).map(DeviceTree::getRoot)
                 .filter(root -> DtValues.compatible(root, "ibm,powernv")).isPresent();
-        boolean phb = machine.getIommus().stream().anyMatch(iommu -> iommu.getName() != null && iommu.getName().startsWith("iommu-phb"));
+        boolean phb = machine.getIommus().stream().anyMatch(iommu -> iommu.getName() != null
+                && iommu.getName().startsWith("iommu-phb"));
         boolean pe = machine.getIommuGroups().stream()
-                .anyMatch(group -> group.getName() != null && group.getName().startsWith("domain") && group.getName().contains("-pe"));
+                .anyMatch(group -> group.getName() != null && group.getName().startsWith("domain")
+                && group.getName().contains("-pe"));
         if (powernv) {
             return POWERNV;
         }

@@ -53,7 +53,8 @@ final class PowerGrouping {
         for (TopologyFunction function : functions.values()) {
             if (function.grouped()) {
                 String text = function.address().toString();
-                groups.computeIfAbsent(text.substring(0, text.length() - 8), k -> new TreeSet<>()).add(function.address());
+                groups.computeIfAbsent(text.substring(0, text.length() - 8), k -> new TreeSet<>())
+                        .add(function.address());
             }
         }
         return build(groups, key -> JoinRule.SAME_HOST_BRIDGE);
@@ -89,7 +90,8 @@ final class PowerGrouping {
             PciAddress first = members.first();
             for (PciAddress member : members) {
                 if (!member.equals(first)) {
-                    joins.add(new Join(member, first, rule.apply(key), Optional.empty(), sentence(rule.apply(key), key, first, member)));
+                    joins.add(new Join(member, first, rule.apply(key), Optional.empty(),
+                            sentence(rule.apply(key), key, first, member)));
                 }
             }
         });

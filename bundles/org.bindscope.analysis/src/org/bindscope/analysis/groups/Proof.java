@@ -30,7 +30,8 @@ public final class Proof {
         for (String feature : features) {
             for (Evidence evidence : owner.getEvidence()) {
                 if (feature.equals(evidence.getFeature()) && texts.size() < MAX) {
-                    texts.add(new EvidenceText(evidence.getFile() + (evidence.isSetLine() ? ":" + evidence.getLine() : ""),
+                    texts.add(new EvidenceText(evidence.getFile()
+                            + (evidence.isSetLine() ? ":" + evidence.getLine() : ""),
                             evidence.getText() == null ? "" : evidence.getText()));
                 }
             }
@@ -47,7 +48,8 @@ public final class Proof {
     public static List<EvidenceText> driver(PciFunction function) {
         List<EvidenceText> texts = of(function, "driver");
         return !texts.isEmpty() || function.getDriver() == null ? texts
-                : List.of(new EvidenceText("sys/bus/pci/devices/" + function.getAddress() + "/driver", function.getDriver().getName()));
+                : List.of(new EvidenceText("sys/bus/pci/devices/" + function.getAddress() + "/driver",
+                function.getDriver().getName()));
     }
 
     /**

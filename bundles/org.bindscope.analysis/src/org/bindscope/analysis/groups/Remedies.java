@@ -22,7 +22,8 @@ final class Remedies {
     private Remedies() {
     }
 
-    static List<String> of(SortedSet<PciAddress> members, List<Because> because, MachineTopology topology, KernelRules rules,
+    static List<String> of(SortedSet<PciAddress> members, List<Because> because, MachineTopology topology,
+            KernelRules rules,
             Platform platform) {
         if (members.size() < 2) {
             return List.of();
@@ -33,17 +34,22 @@ final class Remedies {
                     .flatMap(address -> Optional.ofNullable(topology.functions().get(address)));
             switch (reason.rule()) {
                 case PATH_NOT_ISOLATED -> via.ifPresent(hop -> path(hop, rules, remedies));
-                case SAME_ALIAS -> via.ifPresent(hop -> remedies.add("Move the device to a slot that is not behind " + hop.address()
+                case SAME_ALIAS -> via.ifPresent(hop -> remedies.add("Move the device to a slot that is not behind "
+                        + hop.address()
                         + "; nothing else separates what shares a requester id."));
                 case BUS_ALIAS -> remedies.add("Nothing separates functions that send under one requester id.");
                 case SAME_SLOT_NO_ACS -> remedies.add("The functions " + String.join(" and ", reason.devices())
                         + " go together unless the kernel gets a quirk that vouches for the device; pcie_acs_override=multifunction"
                         + " would part them on paper and hide that they may reach each other.");
-                case SAME_PE, NVLINK_COMPOUND -> remedies.add("On PowerNV the firmware's partitionable endpoints decide; only another"
+                case SAME_PE,
+                        NVLINK_COMPOUND ->
+                        remedies.add("On PowerNV the firmware's partitionable endpoints decide; only another"
                         + " slot separates devices" + (reason.rule() == JoinRule.NVLINK_COMPOUND
                                 ? ", and GPUs of one NVLink unit always go together" : "") + ".");
-                case SAME_HOST_BRIDGE -> remedies.add("In a POWER guest the host decides: give the device a host bridge of its own.");
-                case REPORTED -> remedies.add("The snapshot does not tell what joins these functions: capture it as root, so that"
+                case SAME_HOST_BRIDGE ->
+                        remedies.add("In a POWER guest the host decides: give the device a host bridge of its own.");
+                case REPORTED ->
+                        remedies.add("The snapshot does not tell what joins these functions: capture it as root, so that"
                         + " configuration space is complete.");
             }
         }
@@ -53,12 +59,14 @@ final class Remedies {
     private static void path(TopologyFunction hop, KernelRules rules, Set<String> remedies) {
         Isolation isolation = AcsRule.of(hop);
         if (isolation.verdict() == Isolation.Verdict.UNKNOWN) {
-            remedies.add("Capture the configuration space of " + hop.address() + " as root to learn what would split the group.");
+            remedies.add("Capture the configuration space of " + hop.address()
+                    + " as root to learn what would split the group.");
             return;
         }
         if (hop.acs() instanceof AcsState.Registers && isolation.lacks() != 0) {
             remedies.add(rules.version().atLeast(CONFIG_ACS)
-                    ? "The kernel parameter pci=config_acs=" + flags(isolation.lacks()) + "@" + hop.address() + " enables "
+                    ? "The kernel parameter pci=config_acs=" + flags(isolation.lacks()) + "@" + hop.address()
+                    + " enables "
                             + AcsBit.words(isolation.lacks()) + " there."
                     : "A kernel from 6.12 on can enable " + AcsBit.words(isolation.lacks()) + " of " + hop.address()
                             + " with pci=config_acs=" + flags(isolation.lacks()) + "@" + hop.address() + ".");
@@ -66,7 +74,8 @@ final class Remedies {
         }
         remedies.add("Move the device to a slot below another port: " + hop.address() + " " + isolation.why() + ".");
         if (hop.pcie().isPresent()) {
-            remedies.add("A kernel quirk that vouches for " + hop.address() + " would split it; pcie_acs_override=downstream would do so"
+            remedies.add("A kernel quirk that vouches for " + hop.address()
+                    + " would split it; pcie_acs_override=downstream would do so"
                     + " on paper and hide that devices below it may reach each other past the IOMMU.");
         }
     }

@@ -18,15 +18,18 @@ import org.bindscope.model.TextFileKind;
 /** R13: firmware asks for memory that must stay mapped for a device (RMRR, unity mappings). */
 public final class ReservedRegionRule implements FindingRule {
 
-    private static final List<String> WORDS = List.of("ineligible for IOMMU domain attach", "requested 1:1 mapping", "requires 1:1 mapping",
+    private static final List<String> WORDS = List.of("ineligible for IOMMU domain attach", "requested 1:1 mapping",
+            "requires 1:1 mapping",
             "Firmware has requested this device have a 1:1");
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {
         VfioTargets targets = VfioTargets.of(context);
-        Stream<Finding> regions = Groups.of(context).reports().stream().filter(GroupReport::forbiddenByRegion).map(group -> {
+        Stream<Finding> regions = Groups.of(context).reports().stream().filter(GroupReport::forbiddenByRegion)
+                .map(group -> {
             Region region = group.reservedRegions().stream().filter(Region::forbids).findFirst().orElseThrow();
-            return finding(targets.anyOf(group.devices()), Stream.concat(Stream.of("group " + group.number()), group.devices().stream()).toList(),
+            return finding(targets.anyOf(group.devices()), Stream.concat(Stream.of("group " + group.number()),
+                    group.devices().stream()).toList(),
                     "Group " + group.number() + " has memory that firmware wants mapped for its devices.",
                     List.of(new EvidenceText("sys/kernel/iommu_groups/" + group.number() + "/reserved_regions",
                             String.format("0x%016x 0x%016x %s", region.start(), region.end(), region.kind()))));
@@ -47,7 +50,8 @@ public final class ReservedRegionRule implements FindingRule {
                     EvidenceText proof = Proof.line(file.getPath(), i + 1, line);
                     targets.functions().stream().filter(f -> line.contains(f.getAddress())).findFirst()
                             .ifPresent(f -> findings.add(finding(true, List.of(f.getAddress()),
-                                    "The kernel refused to give " + f.getAddress() + " to user space: firmware wants memory mapped for it.",
+                                    "The kernel refused to give " + f.getAddress()
+                                    + " to user space: firmware wants memory mapped for it.",
                                     List.of(proof))));
                 }
             }

@@ -47,7 +47,8 @@ public final class ResetAnalysis {
      *                 on a root bus, which is never reset
      * @param why      one sentence
      */
-    public record Report(String address, Optional<List<String>> methods, Optional<Boolean> alone, List<String> together, String why) {
+    public record Report(String address, Optional<List<String>> methods, Optional<Boolean> alone, List<String> together,
+            String why) {
         /** Copies the lists. */
         public Report {
             methods = methods.map(List::copyOf);
@@ -70,7 +71,8 @@ public final class ResetAnalysis {
                     "Neither reset_method nor the whole configuration space was captured, so the ways to reset it are not known.");
         }
         if (methods.get().isEmpty()) {
-            return new Report(address.toString(), methods, Optional.empty(), together, "The kernel knows no way to reset it.");
+            return new Report(address.toString(), methods, Optional.empty(), together,
+                    "The kernel knows no way to reset it.");
         }
         String first = methods.get().get(0);
         boolean alone = !WIDE.contains(first) || together.size() == 1;

@@ -29,17 +29,21 @@ public final class ResetRule implements FindingRule {
                 findings.add(new Finding("R19-no-reset", Severity.WARNING, List.of(function.getAddress()),
                         "The kernel knows no way to reset " + function.getAddress() + ".",
                         "A guest gets the device as the one before left it; many devices then fail until the machine is powered off. An empty"
-                                + " reset_method also stands for methods that were switched off.", Proof.of(function, "resetMethods"),
+                                + " reset_method also stands for methods that were switched off.",
+                                Proof.of(function, "resetMethods"),
                         "Look for a device specific reset (vendor-reset for AMD GPUs), or restart the machine between guests."));
             } else if (report.alone().filter(alone -> !alone).isPresent()) {
                 List<String> others = report.together().stream()
-                        .filter(address -> !address.equals(function.getAddress()) && !targets.contains(address)).toList();
+                        .filter(address -> !address.equals(function.getAddress()) && !targets.contains(address))
+                        .toList();
                 if (!others.isEmpty()) {
                     findings.add(new Finding("R19-reset-reaches-others", Severity.WARNING,
                             Stream.concat(Stream.of(function.getAddress()), others.stream()).toList(),
-                            function.getAddress() + " can only be reset together with " + String.join(", ", others) + ".", report.why()
+                            function.getAddress() + " can only be reset together with " + String.join(", ", others)
+                            + ".", report.why()
                                     + " VFIO does it only when all of them are in the same user's hands.",
-                            Proof.of(function, "resetMethods"), "Give all of them to the same user, or do without a reset."));
+                            Proof.of(function, "resetMethods"),
+                            "Give all of them to the same user, or do without a reset."));
                 }
             }
         }
@@ -50,12 +54,15 @@ public final class ResetRule implements FindingRule {
         if (function.getConfigSpace() != null && ConfigSpace.of(function.getConfigSpace()).allOnes()) {
             findings.add(new Finding("R19-does-not-answer", Severity.ERROR, List.of(function.getAddress()),
                     function.getAddress() + " does not answer: its configuration space reads 0xff everywhere.",
-                    "It has fallen off the bus, is without power, or a reset went wrong.", Proof.of(function, "configSpace"),
+                    "It has fallen off the bus, is without power, or a reset went wrong.",
+                    Proof.of(function, "configSpace"),
                     "Remove and rescan the device, or power the machine off."));
         } else if ("D3cold".equals(function.getPowerState())) {
-            findings.add(new Finding("R19-d3cold", Severity.INFO, List.of(function.getAddress()), function.getAddress() + " is in D3cold.",
+            findings.add(new Finding("R19-d3cold", Severity.INFO, List.of(function.getAddress()), function.getAddress()
+                    + " is in D3cold.",
                     "It has no power; what files tell about it may be from before.",
-                    List.of(new EvidenceText("sys/bus/pci/devices/" + function.getAddress() + "/power_state", "D3cold")),
+                    List.of(new EvidenceText("sys/bus/pci/devices/" + function.getAddress() + "/power_state",
+                    "D3cold")),
                     "Write 0 to d3cold_allowed if it does not come back."));
         }
     }

@@ -26,7 +26,8 @@ public final class SiblingOnHostRule implements FindingRule {
         ResetAnalysis resets = new ResetAnalysis(context.machine());
         return targets.functions().stream().flatMap(target -> siblings(context, target)
                 .filter(sibling -> !targets.contains(sibling.getAddress()))
-                .flatMap(sibling -> coupling(groups, resets, target, sibling).map(why -> finding(target, sibling, why))));
+                .flatMap(sibling -> coupling(groups, resets, target, sibling)
+                .map(why -> finding(target, sibling, why))));
     }
 
     private static Stream<PciFunction> siblings(FindingContext context, PciFunction target) {
@@ -36,19 +37,26 @@ public final class SiblingOnHostRule implements FindingRule {
                 .filter(other -> other.getDriver() != null && COMPANIONS.contains(other.getDriver().getName()));
     }
 
-    private static Stream<String> coupling(Groups groups, ResetAnalysis resets, PciFunction target, PciFunction sibling) {
-        if (groups.groupOf(target.getAddress()).filter(group -> group.devices().contains(sibling.getAddress())).isPresent()) {
-            return Stream.of("Both are in IOMMU group " + groups.groupOf(target.getAddress()).get().number() + ", which goes as a whole.");
+    private static Stream<String> coupling(Groups groups, ResetAnalysis resets, PciFunction target,
+            PciFunction sibling) {
+        if (groups.groupOf(target.getAddress()).filter(group -> group.devices().contains(sibling.getAddress()))
+                .isPresent()) {
+            return Stream.of("Both are in IOMMU group " + groups.groupOf(target.getAddress()).get().number()
+                    + ", which goes as a whole.");
         }
         ResetAnalysis.Report reset = resets.of(target);
         return reset.alone().filter(alone -> !alone).isPresent() && reset.together().contains(sibling.getAddress())
-                ? Stream.of("A reset of " + target.getAddress() + " resets " + sibling.getAddress() + " too.") : Stream.empty();
+                ? Stream.of("A reset of " + target.getAddress() + " resets " + sibling.getAddress() + " too.")
+                : Stream.empty();
     }
 
     private static Finding finding(PciFunction target, PciFunction sibling, String why) {
         String driver = sibling.getDriver().getName();
-        return new Finding("R09-sibling-function-on-host", Severity.WARNING, List.of(sibling.getAddress(), target.getAddress()),
-                sibling.getAddress() + " is still on " + driver + " while " + target.getAddress() + " of the same card goes to user space.",
-                why, Proof.driver(sibling), "Move " + sibling.getAddress() + " to the VFIO driver together with " + target.getAddress() + ".");
+        return new Finding("R09-sibling-function-on-host", Severity.WARNING,
+                List.of(sibling.getAddress(), target.getAddress()),
+                sibling.getAddress() + " is still on " + driver + " while " + target.getAddress()
+                + " of the same card goes to user space.",
+                why, Proof.driver(sibling), "Move " + sibling.getAddress() + " to the VFIO driver together with "
+                + target.getAddress() + ".");
     }
 }

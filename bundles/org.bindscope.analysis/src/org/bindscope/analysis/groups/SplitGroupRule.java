@@ -26,7 +26,8 @@ public final class SplitGroupRule implements FindingRule {
     public Stream<Finding> evaluate(FindingContext context) {
         Map<String, Set<String>> claims = new LinkedHashMap<>();
         for (TextFile file : context.machine().getTextFiles()) {
-            if (file.getKind() == TextFileKind.OTHER && !file.isUnreadable() && file.getText() != null && file.getPath() != null) {
+            if (file.getKind() == TextFileKind.OTHER && !file.isUnreadable() && file.getText() != null
+                    && file.getPath() != null) {
                 Set<String> addresses = GuestDevices.in(file.getPath(), file.getText());
                 if (!addresses.isEmpty()) {
                     claims.put(file.getPath(), addresses);

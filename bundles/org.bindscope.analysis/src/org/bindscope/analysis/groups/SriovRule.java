@@ -22,7 +22,8 @@ public final class SriovRule implements FindingRule {
     @Override
     public Stream<Finding> evaluate(FindingContext context) {
         return MachineIndex.functions(context.machine()).stream().flatMap(function -> Stream.of(
-                unboundVf(function), token(function), pfWithVfs(context, function), pfWithoutParameter(context, function))
+                unboundVf(function), token(function), pfWithVfs(context, function),
+                pfWithoutParameter(context, function))
                 .flatMap(Optional::stream));
     }
 
@@ -32,11 +33,16 @@ public final class SriovRule implements FindingRule {
                 || !DriverBinding.inSnapshot(vf).equals(DriverBinding.none())) {
             return Optional.empty();
         }
-        return Optional.of(new Finding("R16-vf-autoprobe-off", Severity.WARNING, List.of(vf.getAddress(), vf.getPhysicalFunction().getAddress()),
-                "The virtual function " + vf.getAddress() + " has no driver, and its physical function keeps drivers away from it.",
-                "sriov_drivers_autoprobe of " + vf.getPhysicalFunction().getAddress() + " is 0: a virtual function without an override is not probed.",
-                Stream.concat(Proof.of(vf.getPhysicalFunction(), "sriov.driversAutoprobe").stream(), Proof.of(vf, "driver").stream()).toList(),
-                "Set driver_override of " + vf.getAddress() + ", which lifts that, or write 1 to sriov_drivers_autoprobe before making the"
+        return Optional.of(new Finding("R16-vf-autoprobe-off", Severity.WARNING,
+                List.of(vf.getAddress(), vf.getPhysicalFunction().getAddress()),
+                "The virtual function " + vf.getAddress()
+                + " has no driver, and its physical function keeps drivers away from it.",
+                "sriov_drivers_autoprobe of " + vf.getPhysicalFunction().getAddress()
+                + " is 0: a virtual function without an override is not probed.",
+                Stream.concat(Proof.of(vf.getPhysicalFunction(), "sriov.driversAutoprobe").stream(),
+                Proof.of(vf, "driver").stream()).toList(),
+                "Set driver_override of " + vf.getAddress()
+                + ", which lifts that, or write 1 to sriov_drivers_autoprobe before making the"
                         + " virtual functions."));
     }
 
@@ -48,29 +54,36 @@ public final class SriovRule implements FindingRule {
         if (vf.getPhysicalFunction() == null || !vfio(vf) || !vfio(vf.getPhysicalFunction())) {
             return Optional.empty();
         }
-        return Optional.of(new Finding("R16-vf-needs-token", Severity.INFO, List.of(vf.getAddress(), vf.getPhysicalFunction().getAddress()),
+        return Optional.of(new Finding("R16-vf-needs-token", Severity.INFO,
+                List.of(vf.getAddress(), vf.getPhysicalFunction().getAddress()),
                 "A user of " + vf.getAddress() + " must give the token that the user of its physical function set.",
-                "The physical function " + vf.getPhysicalFunction().getAddress() + " is on a VFIO driver too, and its user can reach the"
+                "The physical function " + vf.getPhysicalFunction().getAddress()
+                + " is on a VFIO driver too, and its user can reach the"
                         + " traffic of the virtual functions.", Proof.driver(vf.getPhysicalFunction()),
                 "Give both the same vf-token, or leave the physical function to the host."));
     }
 
     private static Optional<Finding> pfWithVfs(FindingContext context, PciFunction pf) {
-        if (pf.getSriov() == null || pf.getSriov().getNumVfs() == 0 || vfio(pf) || !VfioTargets.of(context).contains(pf.getAddress())) {
+        if (pf.getSriov() == null || pf.getSriov().getNumVfs() == 0 || vfio(pf)
+                || !VfioTargets.of(context).contains(pf.getAddress())) {
             return Optional.empty();
         }
-        return Optional.of(new Finding("R16-pf-has-vfs", Severity.ERROR, List.of(pf.getAddress()), pf.getAddress() + " is meant for a VFIO driver"
+        return Optional.of(new Finding("R16-pf-has-vfs", Severity.ERROR, List.of(pf.getAddress()), pf.getAddress()
+                + " is meant for a VFIO driver"
                 + " while it has " + pf.getSriov().getNumVfs() + " virtual functions.",
                 "A VFIO driver refuses a physical function with virtual functions enabled (EBUSY), and unbinding its driver removes them.",
-                Proof.of(pf, "sriov.numVfs", "driverOverride"), "Write 0 to sriov_numvfs first, or give virtual functions to user space instead."));
+                Proof.of(pf, "sriov.numVfs", "driverOverride"),
+                "Write 0 to sriov_numvfs first, or give virtual functions to user space instead."));
     }
 
     private static Optional<Finding> pfWithoutParameter(FindingContext context, PciFunction pf) {
-        if (pf.getSriov() == null || pf.getSriov().getTotalVfs() == 0 || !vfio(pf) || !pf.getDriver().getName().equals("vfio-pci")) {
+        if (pf.getSriov() == null || pf.getSriov().getTotalVfs() == 0 || !vfio(pf)
+                || !pf.getDriver().getName().equals("vfio-pci")) {
             return Optional.empty();
         }
         Optional<String> value = parameter(context, "vfio_pci", "enable_sriov");
-        return value.filter("N"::equals).map(off -> new Finding("R16-pf-on-vfio-without-sriov", Severity.INFO, List.of(pf.getAddress()),
+        return value.filter("N"::equals).map(off -> new Finding("R16-pf-on-vfio-without-sriov", Severity.INFO,
+                List.of(pf.getAddress()),
                 pf.getAddress() + " is a physical function on vfio-pci, which cannot make virtual functions now.",
                 "The module parameter enable_sriov is N, so a write to sriov_numvfs gives ENOENT.",
                 List.of(new EvidenceText("sys/module/vfio_pci/parameters/enable_sriov", off)),

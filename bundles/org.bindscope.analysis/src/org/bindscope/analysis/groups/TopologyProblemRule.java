@@ -26,7 +26,8 @@ public final class TopologyProblemRule implements FindingRule {
         List<Finding> findings = new ArrayList<>();
         for (String problem : Groups.of(context).study().problems()) {
             findings.add(new Finding("inconsistent-topology", Severity.WARNING, List.of("machine"), problem,
-                    "What is concluded about these functions and their groups is not reliable.", List.of(), "Capture the machine again."));
+                    "What is concluded about these functions and their groups is not reliable.", List.of(),
+                    "Capture the machine again."));
         }
         for (PciFunction function : MachineIndex.functions(context.machine())) {
             if (function.getConfigSpace() == null) {
@@ -38,7 +39,8 @@ public final class TopologyProblemRule implements FindingRule {
                         "Configuration space of " + function.getAddress() + ": " + problem.message() + ".",
                         "Capabilities that cannot be reached count as not readable, never as absent.",
                         List.of(new EvidenceText("sys/bus/pci/devices/" + function.getAddress() + "/config",
-                                "offset 0x" + Integer.toHexString(problem.offset()))), "Capture the file config again as root."));
+                                "offset 0x" + Integer.toHexString(problem.offset()))),
+                                "Capture the file config again as root."));
             }
         }
         return findings.stream().limit(MAX);

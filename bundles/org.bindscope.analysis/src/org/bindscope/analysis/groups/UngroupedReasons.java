@@ -33,7 +33,8 @@ final class UngroupedReasons {
     private final NpuPartners npus;
     private final List<String> streamConflicts = new ArrayList<>();
 
-    UngroupedReasons(Machine machine, MachineTopology topology, Platform platform, NpuPartners partners, KernelRules rules) {
+    UngroupedReasons(Machine machine, MachineTopology topology, Platform platform, NpuPartners partners,
+            KernelRules rules) {
         this.machine = machine;
         this.topology = topology;
         this.platform = platform;
@@ -42,7 +43,8 @@ final class UngroupedReasons {
         this.iommuMap = IommuMap.of(machine);
         this.npus = NpuPartners.of(machine);
         for (TextFile log : new MachineFacts(machine).texts(TextFileKind.KERNEL_LOG)) {
-            log.getText().lines().filter(line -> line.contains(STREAM_CONFLICT)).limit(MAX_LINES).forEach(streamConflicts::add);
+            log.getText().lines().filter(line -> line.contains(STREAM_CONFLICT)).limit(MAX_LINES)
+                    .forEach(streamConflicts::add);
         }
     }
 
@@ -69,7 +71,8 @@ final class UngroupedReasons {
             return "The IOMMU refused it because another function has its stream id: " + conflict.get();
         }
         if (iommuMap.isPresent() && iommuMap.get().covers(address).filter(covered -> !covered).isPresent()) {
-            return "iommu-map of " + iommuMap.get().hostPath(address).orElse("its host bridge") + " does not cover its requester id.";
+            return "iommu-map of " + iommuMap.get().hostPath(address).orElse("its host bridge")
+                    + " does not cover its requester id.";
         }
         if (MachineIndex.tree(machine).isPresent() && function.getDriver() == null) {
             return "On device tree systems a function gets its group when a driver first probes it, and none has it.";
@@ -86,7 +89,8 @@ final class UngroupedReasons {
             return "Kernels from 5.13 on give NVLink functions no group.";
         }
         if (partners.npuFunction(address)) {
-            return partners.gpu(address).isEmpty() ? "It is an NVLink function of an empty GPU slot, which has no group."
+            return partners.gpu(address).isEmpty()
+                    ? "It is an NVLink function of an empty GPU slot, which has no group."
                     : "It is an NVLink function with a GPU, and should be in the GPU's group.";
         }
         return "No partitionable endpoint with an IOMMU covers it, as far as the snapshot tells.";

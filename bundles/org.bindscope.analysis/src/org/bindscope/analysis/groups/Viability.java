@@ -95,7 +95,8 @@ public record Viability(Optional<Boolean> viable, List<Blocker> blockers, List<S
 
     private static Blocker owner(Member member) {
         String driver = member.binding().driver().orElseThrow();
-        return new Blocker(member.address(), driver, driver + " uses DMA through the kernel, so user space cannot own the"
+        return new Blocker(member.address(), driver, driver
+                + " uses DMA through the kernel, so user space cannot own the"
                 + " group: attaching it fails with EPERM.");
     }
 
@@ -108,7 +109,8 @@ public record Viability(Optional<Boolean> viable, List<Blocker> blockers, List<S
             unknown.add(member.address());
             return;
         }
-        blockers.add(new Blocker(member.address(), driver, driver + " is neither a VFIO driver nor pci-stub, and the header type"
+        blockers.add(new Blocker(member.address(), driver, driver
+                + " is neither a VFIO driver nor pci-stub, and the header type"
                 + " is 0, so the group is not viable: no device of it can be opened (EINVAL)."));
     }
 }

@@ -18,7 +18,8 @@ record Aperture(long base, long size) {
     /** The first range of a memory node with two address and two size cells. */
     static Optional<Aperture> of(DtNode memory) {
         List<Long> reg = DtValues.cells(memory, "reg");
-        return reg.size() >= 4 ? Optional.of(new Aperture(reg.get(0) << 32 | reg.get(1), reg.get(2) << 32 | reg.get(3))) : Optional.empty();
+        return reg.size() >= 4 ? Optional.of(new Aperture(reg.get(0) << 32 | reg.get(1), reg.get(2) << 32 | reg.get(3)))
+                : Optional.empty();
     }
 
     boolean overlaps(Aperture other) {

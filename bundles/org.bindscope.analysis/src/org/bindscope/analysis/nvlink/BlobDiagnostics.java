@@ -28,9 +28,11 @@ public final class BlobDiagnostics {
     public static List<Finding> of(Fdt fdt, String file) {
         List<Finding> findings = new ArrayList<>();
         for (FdtProblem problem : fdt.problems()) {
-            String place = problem.offset() == FdtProblem.NO_OFFSET ? file : file + ": offset 0x" + Long.toHexString(problem.offset());
+            String place = problem.offset() == FdtProblem.NO_OFFSET ? file : file + ": offset 0x"
+                    + Long.toHexString(problem.offset());
             findings.add(new Finding(rule(problem), severity(problem), List.of(file), problem.message(),
-                    problem.severity() == FdtProblem.Severity.ERROR ? "libfdt refuses the blob (" + problem.error().libfdtName() + ")."
+                    problem.severity() == FdtProblem.Severity.ERROR ? "libfdt refuses the blob ("
+                    + problem.error().libfdtName() + ")."
                             : "libfdt accepts the blob; other readers may not.",
                     List.of(new EvidenceText(file, place)), "Write the blob again with dtc or libfdt."));
         }

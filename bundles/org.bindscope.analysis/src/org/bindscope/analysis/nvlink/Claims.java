@@ -45,7 +45,8 @@ final class Claims {
             OptionalInt remoteLink) {
 
         LinkState merged(LinkState other) {
-            return new LinkState(gpu, number, gigabytes.isPresent() ? gigabytes : other.gigabytes, inactive || other.inactive,
+            return new LinkState(gpu, number, gigabytes.isPresent() ? gigabytes : other.gigabytes, inactive
+                    || other.inactive,
                     remote.or(other::remote), remoteLink.isPresent() ? remoteLink : other.remoteLink);
         }
     }

@@ -29,7 +29,8 @@ public final class IommuMap {
      * @return empty when no host bridge of its device tree has such a map
      */
     public static Optional<IommuMap> of(Machine machine) {
-        return MachineIndex.tree(machine).map(tree -> new IommuMap(new PciTree(new DtIndex(tree), Optional.of(machine))))
+        return MachineIndex.tree(machine).map(tree -> new IommuMap(new PciTree(new DtIndex(tree),
+                Optional.of(machine))))
                 .filter(map -> map.tree.hosts().stream().anyMatch(host -> DtValues.has(host.node(), "iommu-map")));
     }
 
@@ -42,7 +43,8 @@ public final class IommuMap {
     public Optional<Boolean> covers(PciAddress address) {
         return host(address).filter(host -> DtValues.has(host.node(), "iommu-map")).flatMap(host -> {
             List<Long> map = DtValues.cells(host.node(), "iommu-map");
-            return map.isEmpty() || map.size() % ENTRY != 0 ? Optional.empty() : Optional.of(output(host, address).isPresent());
+            return map.isEmpty() || map.size() % ENTRY != 0 ? Optional.empty()
+                    : Optional.of(output(host, address).isPresent());
         });
     }
 

@@ -49,7 +49,8 @@ public final class NpuPartners {
             Optional<GpuNode> gpu = function.gpu().flatMap(tree::gpu);
             if (gpu.isEmpty()) {
                 // A dangling ibm,gpu is repaired from the GPU's own list, as the group was made from hardware.
-                gpu = tree.gpus().stream().filter(each -> each.npu().contains(DtIndex.phandle(function.node()).orElse(-1))).findFirst();
+                gpu = tree.gpus().stream().filter(each -> each.npu()
+                        .contains(DtIndex.phandle(function.node()).orElse(-1))).findFirst();
             }
             gpuOfFunction.put(function.address(), gpu.map(GpuNode::address));
             gpu.ifPresent(found -> {

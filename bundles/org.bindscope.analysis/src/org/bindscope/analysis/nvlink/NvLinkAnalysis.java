@@ -55,11 +55,14 @@ public final class NvLinkAnalysis {
         if (claims.isEmpty()) {
             return wired;
         }
-        List<String> order = MachineIndex.functions(machine).stream().filter(NvLinkAnalysis::gpu).map(PciFunction::getAddress).toList();
+        List<String> order = MachineIndex.functions(machine).stream().filter(NvLinkAnalysis::gpu)
+                .map(PciFunction::getAddress).toList();
         if (order.isEmpty()) {
-            order = wired.endpoints().stream().filter(end -> end.kind() == NvLinkGraph.Kind.GPU).map(NvLinkGraph.Endpoint::id).toList();
+            order = wired.endpoints().stream().filter(end -> end.kind() == NvLinkGraph.Kind.GPU)
+                    .map(NvLinkGraph.Endpoint::id).toList();
         }
-        NvLinkGraph merged = new NvLinkMerge(wired, order, tree.map(NvLinkAnalysis::peers).orElse(Map.of())).with(claims);
+        NvLinkGraph merged = new NvLinkMerge(wired, order, tree.map(NvLinkAnalysis::peers).orElse(Map.of()))
+                .with(claims);
         return withKinds(machine, merged);
     }
 
@@ -72,7 +75,8 @@ public final class NvLinkAnalysis {
     private static Map<String, List<String>> peers(NvLinkTree tree) {
         Map<String, List<String>> peers = new TreeMap<>();
         tree.gpus().forEach(gpu -> peers.put(gpu.address().toString(), gpu.peers().stream()
-                .map(value -> tree.gpuNode(value).flatMap(tree.pci()::address).map(Object::toString).orElse("")).toList()));
+                .map(value -> tree.gpuNode(value).flatMap(tree.pci()::address).map(Object::toString).orElse(""))
+                .toList()));
         return peers;
     }
 
@@ -82,9 +86,11 @@ public final class NvLinkAnalysis {
             if (end.kind() != NvLinkGraph.Kind.UNKNOWN) {
                 return end;
             }
-            NvLinkGraph.Kind kind = end.address().flatMap(PciAddress::parse).flatMap(address -> MachineIndex.function(machine, address))
+            NvLinkGraph.Kind kind = end.address().flatMap(PciAddress::parse)
+                    .flatMap(address -> MachineIndex.function(machine, address))
                     .map(NvLinkAnalysis::kind).orElse(end.kind());
-            return new NvLinkGraph.Endpoint(end.id(), kind, end.address(), end.deviceTreeNode(), end.label(), end.cpu());
+            return new NvLinkGraph.Endpoint(end.id(), kind, end.address(), end.deviceTreeNode(), end.label(),
+                    end.cpu());
         }).toList();
         return new NvLinkGraph(ends, graph.links(), graph.bundles(), graph.memories(), graph.conflicts());
     }

@@ -97,7 +97,8 @@ public record NvLinkCut(Set<String> taken, List<Link> cut, List<Link> inside, Li
         new TreeMap<>(groups).forEach((number, members) -> {
             List<String> goes = members.stream().filter(taken::contains).toList();
             if (!goes.isEmpty() && goes.size() < members.size()) {
-                compounds.add(new BrokenCompound(number, goes, members.stream().filter(member -> !taken.contains(member)).toList()));
+                compounds.add(new BrokenCompound(number, goes,
+                        members.stream().filter(member -> !taken.contains(member)).toList()));
             }
         });
         List<GpuBandwidth> gpus = graph.endpoints().stream().filter(end -> end.kind() == Kind.GPU)
@@ -131,16 +132,19 @@ public record NvLinkCut(Set<String> taken, List<Link> cut, List<Link> inside, Li
                 continue;
             }
             Set<String> gpus = new TreeSet<>();
-            graph.links().stream().filter(link -> link.touches(end.id())).forEach(link -> gpus.add(link.a().equals(end.id()) ? link.b() : link.a()));
+            graph.links().stream().filter(link -> link.touches(end.id()))
+                    .forEach(link -> gpus.add(link.a().equals(end.id()) ? link.b() : link.a()));
             long go = gpus.stream().filter(taken::contains).count();
             if (go == 0) {
                 continue;
             }
             boolean all = go == gpus.size();
             boolean taking = taken.contains(end.id());
-            String text = all ? taking ? end.id() + " goes with all its GPUs." : "All GPUs of " + end.id() + " go: the switch has to go along, or a"
+            String text = all ? taking ? end.id() + " goes with all its GPUs." : "All GPUs of " + end.id()
+                    + " go: the switch has to go along, or a"
                     + " fabric manager on the host has to run it for the guest (shared NVSwitch mode)."
-                    : taking ? "GPUs stay behind at " + end.id() + ": the switch must not go." : "Only " + go + " of " + gpus.size() + " GPUs at "
+                    : taking ? "GPUs stay behind at " + end.id() + ": the switch must not go." : "Only " + go + " of "
+                    + gpus.size() + " GPUs at "
                             + end.id() + " go: the switch stays, and the host's fabric manager has to make a partition of them.";
             advice.add(new SwitchAdvice(end.id(), all, text));
         }

@@ -98,7 +98,8 @@ public record NvLinkMatrix(List<String> gpus, List<Cell> cells) {
         if (a.equals(b)) {
             return new Cell(a, b, 0, OptionalDouble.empty(), Path.X);
         }
-        List<Link> direct = graph.links().stream().filter(link -> link.touches(a) && link.touches(b) && link.state() != State.DOWN).toList();
+        List<Link> direct = graph.links().stream().filter(link -> link.touches(a) && link.touches(b)
+                && link.state() != State.DOWN).toList();
         if (!direct.isEmpty()) {
             return new Cell(a, b, direct.size(), sum(direct), Path.NV);
         }
@@ -107,11 +108,13 @@ public record NvLinkMatrix(List<String> gpus, List<Cell> cells) {
         ofA.keySet().retainAll(ofB.keySet());
         if (!ofA.isEmpty()) {
             List<Link> fromA = ofA.values().stream().flatMap(List::stream).toList();
-            List<Link> fromB = ofB.entrySet().stream().filter(entry -> ofA.containsKey(entry.getKey())).flatMap(e -> e.getValue().stream()).toList();
+            List<Link> fromB = ofB.entrySet().stream().filter(entry -> ofA.containsKey(entry.getKey()))
+                    .flatMap(e -> e.getValue().stream()).toList();
             OptionalDouble one = sum(fromA);
             OptionalDouble other = sum(fromB);
             return new Cell(a, b, Math.min(fromA.size(), fromB.size()), one.isPresent() && other.isPresent()
-                    ? OptionalDouble.of(Math.min(one.getAsDouble(), other.getAsDouble())) : OptionalDouble.empty(), Path.NVSWITCH);
+                    ? OptionalDouble.of(Math.min(one.getAsDouble(), other.getAsDouble())) : OptionalDouble.empty(),
+                    Path.NVSWITCH);
         }
         return new Cell(a, b, 0, OptionalDouble.empty(), pciPath(machine, a, b));
     }

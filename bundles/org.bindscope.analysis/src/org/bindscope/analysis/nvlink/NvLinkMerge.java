@@ -67,19 +67,22 @@ final class NvLinkMerge {
         this.gpuOrder = gpuOrder;
         this.treePeers = treePeers;
         tree.endpoints().forEach(end -> endpoints.put(end.id(), end));
-        tree.links().forEach(link -> rows.computeIfAbsent(Ends.of(link.a(), link.b()), key -> new ArrayList<>()).add(link));
+        tree.links().forEach(link -> rows.computeIfAbsent(Ends.of(link.a(), link.b()), key -> new ArrayList<>())
+                .add(link));
     }
 
     NvLinkGraph with(List<Claims> sources) {
         List<String> order = gpuOrder;
         if (order.isEmpty()) {
             Set<String> named = new TreeSet<>(NvLinkGraph.ID_ORDER);
-            sources.forEach(claims -> claims.gpus().keySet().stream().filter(id -> PciAddress.parse(id).isPresent()).forEach(named::add));
+            sources.forEach(claims -> claims.gpus().keySet().stream().filter(id -> PciAddress.parse(id).isPresent())
+                    .forEach(named::add));
             order = List.copyOf(named);
         }
         List<Claims> resolved = new ArrayList<>();
         for (Claims claims : sources) {
-            claims.problems().forEach(text -> conflicts.add(new Conflict("nvlink-import-unreadable", Severity.WARNING, List.of(claims.source()), text,
+            claims.problems().forEach(text -> conflicts.add(new Conflict("nvlink-import-unreadable", Severity.WARNING,
+                    List.of(claims.source()), text,
                     claims.source())));
             resolved.add(resolve(claims, order));
         }
@@ -97,8 +100,10 @@ final class NvLinkMerge {
         boolean byIndex = claims.gpus().keySet().stream().anyMatch(id -> id.startsWith("GPU"));
         boolean fits = byIndex && claims.gpus().size() == order.size();
         if (byIndex && !fits && !order.isEmpty()) {
-            conflicts.add(new Conflict("nvlink-import-conflict", Severity.WARNING, List.of(claims.source()), claims.source() + " speaks of "
-                    + claims.gpus().size() + " GPUs, the machine has " + order.size() + "; they cannot be joined by number.", claims.source()));
+            conflicts.add(new Conflict("nvlink-import-conflict", Severity.WARNING, List.of(claims.source()),
+                    claims.source() + " speaks of "
+                    + claims.gpus().size() + " GPUs, the machine has " + order.size()
+                    + "; they cannot be joined by number.", claims.source()));
         }
         Claims result = new Claims(claims.source(), claims.trust());
         claims.gpus().forEach((id, label) -> {
@@ -106,11 +111,14 @@ final class NvLinkMerge {
             result.gpu(at, label);
             endpoint(at, Kind.GPU, fits ? Optional.of(id) : label.isEmpty() ? Optional.empty() : Optional.of(label));
         });
-        claims.links().forEach(link -> result.link(new LinkState(name(link.gpu(), fits, order), link.number(), link.gigabytes(),
+        claims.links().forEach(link -> result.link(new LinkState(name(link.gpu(), fits, order), link.number(),
+                link.gigabytes(),
                 link.inactive(), link.remote(), link.remoteLink())));
-        claims.pairs().forEach(pair -> result.pair(new Claims.Pair(name(pair.a(), fits, order), name(pair.b(), fits, order), pair.bKind(),
+        claims.pairs().forEach(pair -> result.pair(new Claims.Pair(name(pair.a(), fits, order),
+                name(pair.b(), fits, order), pair.bKind(),
                 pair.count(), pair.gigabytes())));
-        claims.chipLinks().forEach(link -> result.chipLink(new Claims.ChipLink(name(link.gpu(), fits, order), link.number(), link.gigabytes())));
+        claims.chipLinks().forEach(link -> result.chipLink(new Claims.ChipLink(name(link.gpu(), fits, order),
+                link.number(), link.gigabytes())));
         return result;
     }
 
@@ -125,9 +133,12 @@ final class NvLinkMerge {
     private void endpoint(String id, Kind kind, Optional<String> label) {
         Endpoint known = endpoints.get(id);
         if (known == null) {
-            endpoints.put(id, new Endpoint(id, kind, PciAddress.parse(id).map(PciAddress::toString), Optional.empty(), label, Optional.empty()));
-        } else if (known.kind() == Kind.UNKNOWN && kind != Kind.UNKNOWN || known.label().isEmpty() && label.isPresent()) {
-            endpoints.put(id, new Endpoint(id, known.kind() == Kind.UNKNOWN ? kind : known.kind(), known.address(), known.deviceTreeNode(),
+            endpoints.put(id, new Endpoint(id, kind, PciAddress.parse(id).map(PciAddress::toString), Optional.empty(),
+                    label, Optional.empty()));
+        } else if (known.kind() == Kind.UNKNOWN && kind != Kind.UNKNOWN || known.label().isEmpty()
+                && label.isPresent()) {
+            endpoints.put(id, new Endpoint(id, known.kind() == Kind.UNKNOWN ? kind : known.kind(), known.address(),
+                    known.deviceTreeNode(),
                     known.label().or(() -> label), known.cpu()));
         }
     }
@@ -157,8 +168,10 @@ final class NvLinkMerge {
         switches(byEnds.keySet());
         byEnds.forEach((ends, sides) -> {
             List<Reported> counted = sides.values().stream().max(Comparator.comparingInt(List::size)).orElseThrow();
-            sides.values().stream().filter(side -> side.size() != counted.size()).findFirst().ifPresent(side -> conflict(ends, counted.get(0)
-                    .gpu() + " reports " + links(counted.size()) + " to the other end, which reports " + side.size() + " back", file(counted.get(0))));
+            sides.values().stream().filter(side -> side.size() != counted.size()).findFirst()
+                    .ifPresent(side -> conflict(ends, counted.get(0)
+                    .gpu() + " reports " + links(counted.size()) + " to the other end, which reports " + side.size()
+                    + " back", file(counted.get(0))));
             join(ends, counted);
         });
     }
@@ -168,7 +181,8 @@ final class NvLinkMerge {
         Set<String> reporting = new TreeSet<>();
         reported.values().forEach(each -> reporting.add(each.gpu()));
         for (Endpoint end : List.copyOf(endpoints.values())) {
-            if (end.kind() == Kind.UNKNOWN && reporting.size() > 1 && reporting.stream().allMatch(gpu -> all.contains(Ends.of(gpu, end.id())))) {
+            if (end.kind() == Kind.UNKNOWN && reporting.size() > 1
+                    && reporting.stream().allMatch(gpu -> all.contains(Ends.of(gpu, end.id())))) {
                 endpoint(end.id(), Kind.NVSWITCH, Optional.empty());
             }
         }
@@ -178,7 +192,8 @@ final class NvLinkMerge {
         List<Reported> sorted = links.stream().sorted(Comparator.comparingInt(link -> link.state().number())).toList();
         List<Link> before = rows.getOrDefault(ends, List.of());
         if (!before.isEmpty() && before.size() != sorted.size()) {
-            conflict(ends, file(sorted.get(0)) + " reports " + links(sorted.size()) + ", the device tree " + before.size(), file(sorted.get(0)));
+            conflict(ends, file(sorted.get(0)) + " reports " + links(sorted.size()) + ", the device tree "
+                    + before.size(), file(sorted.get(0)));
         }
         List<Link> joined = new ArrayList<>();
         for (int i = 0; i < sorted.size(); i++) {
@@ -200,15 +215,18 @@ final class NvLinkMerge {
         if (known.isPresent()) {
             Link link = known.get();
             OptionalDouble better = near(link.bandwidthGBs(), bandwidth) ? link.bandwidthGBs() : bandwidth;
-            return new Link(ends.a(), ends.b(), link.index().isPresent() ? link.index() : index, link.speedGTs(), link.lanes(), better, up,
+            return new Link(ends.a(), ends.b(), link.index().isPresent() ? link.index() : index, link.speedGTs(),
+                    link.lanes(), better, up,
                     link.evidence() + "; " + files, false);
         }
-        return new Link(ends.a(), ends.b(), index, OptionalDouble.empty(), OptionalInt.empty(), bandwidth, up, files, false);
+        return new Link(ends.a(), ends.b(), index, OptionalDouble.empty(), OptionalInt.empty(), bandwidth, up, files,
+                false);
     }
 
     /** Whether a figure that nvidia-smi printed with three digits is the exact one; an absent one is near all. */
     private static boolean near(OptionalDouble exact, OptionalDouble printed) {
-        return printed.isEmpty() || exact.isPresent() && Math.abs(exact.getAsDouble() - printed.getAsDouble()) < 0.01 * exact.getAsDouble();
+        return printed.isEmpty() || exact.isPresent() && Math.abs(exact.getAsDouble() - printed.getAsDouble()) < 0.01
+                * exact.getAsDouble();
     }
 
     private static String links(int count) {
@@ -232,7 +250,8 @@ final class NvLinkMerge {
             if (!pair.a().equals(pair.b())) {
                 Claims.Pair first = pairs.putIfAbsent(Ends.of(pair.a(), pair.b()), pair);
                 if (first != null && !first.count().equals(pair.count())) {
-                    conflict(Ends.of(pair.a(), pair.b()), claims.source() + " counts " + first.count().orElse(0) + " from one end and "
+                    conflict(Ends.of(pair.a(), pair.b()), claims.source() + " counts " + first.count().orElse(0)
+                            + " from one end and "
                             + pair.count().orElse(0) + " from the other", claims.source());
                 }
                 if (pair.bKind() == Kind.GPU) {
@@ -255,10 +274,12 @@ final class NvLinkMerge {
         List<Link> known = between(ends, pair.bKind());
         if (known.isEmpty()) {
             int count = pair.count().orElse(1);
-            OptionalDouble each = pair.gigabytes().isPresent() ? OptionalDouble.of(pair.gigabytes().getAsDouble() / count) : OptionalDouble.empty();
+            OptionalDouble each = pair.gigabytes().isPresent()
+                    ? OptionalDouble.of(pair.gigabytes().getAsDouble() / count) : OptionalDouble.empty();
             List<Link> made = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                made.add(new Link(ends.a(), ends.b(), OptionalInt.empty(), OptionalDouble.empty(), OptionalInt.empty(), each,
+                made.add(new Link(ends.a(), ends.b(), OptionalInt.empty(), OptionalDouble.empty(), OptionalInt.empty(),
+                        each,
                         claims.trust() == Claims.Trust.NEGOTIATED ? State.UP : State.UNKNOWN,
                         claims.source() + (pair.count().isEmpty() ? " (bandwidth of all links together)" : ""), false));
             }
@@ -267,7 +288,8 @@ final class NvLinkMerge {
                 changed.add(ends);
             }
         } else if (pair.count().isPresent() && pair.count().getAsInt() != known.size()) {
-            conflict(ends, claims.source() + " counts " + links(pair.count().getAsInt()) + ", other sources " + known.size(), claims.source());
+            conflict(ends, claims.source() + " counts " + links(pair.count().getAsInt()) + ", other sources "
+                    + known.size(), claims.source());
         }
     }
 
@@ -277,7 +299,8 @@ final class NvLinkMerge {
         if (kind != Kind.NPU && kind != Kind.CPU) {
             return direct;
         }
-        String gpu = endpoints.get(ends.a()) != null && endpoints.get(ends.a()).kind() == Kind.GPU ? ends.a() : ends.b();
+        String gpu = endpoints.get(ends.a()) != null && endpoints.get(ends.a()).kind() == Kind.GPU ? ends.a()
+                : ends.b();
         String other = gpu.equals(ends.a()) ? ends.b() : ends.a();
         Optional<PciAddress> slot = PciAddress.parse(other);
         List<Link> all = new ArrayList<>();
@@ -285,7 +308,8 @@ final class NvLinkMerge {
             String end = each.a().equals(gpu) ? each.b() : each.b().equals(gpu) ? each.a() : "";
             Endpoint npu = endpoints.get(end);
             if (npu != null && npu.kind() == Kind.NPU && (kind == Kind.CPU
-                    || slot.isPresent() && PciAddress.parse(end).filter(address -> address.sameSlot(slot.get())).isPresent())) {
+                    || slot.isPresent() && PciAddress.parse(end).filter(address -> address.sameSlot(slot.get()))
+                    .isPresent())) {
                 all.addAll(links);
             }
         });
@@ -295,23 +319,28 @@ final class NvLinkMerge {
     /** In a switched machine the matrix gives each GPU's number of links to the switches. */
     private void throughSwitch(Claims claims, Map<Ends, Claims.Pair> pairs) {
         Map<String, Integer> toSwitch = new TreeMap<>(NvLinkGraph.ID_ORDER);
-        pairs.values().forEach(pair -> List.of(pair.a(), pair.b()).forEach(gpu -> toSwitch.merge(gpu, pair.count().orElse(0), Math::max)));
+        pairs.values().forEach(pair -> List.of(pair.a(), pair.b())
+                .forEach(gpu -> toSwitch.merge(gpu, pair.count().orElse(0), Math::max)));
         toSwitch.forEach((gpu, count) -> {
             endpoint(gpu, Kind.GPU, Optional.empty());
-            List<Link> known = rows.entrySet().stream().filter(e -> (e.getKey().a().equals(gpu) || e.getKey().b().equals(gpu))
+            List<Link> known = rows.entrySet().stream().filter(e ->
+                    (e.getKey().a().equals(gpu) || e.getKey().b().equals(gpu))
                     && switchEnd(e.getKey())).flatMap(e -> e.getValue().stream()).toList();
             if (known.isEmpty()) {
                 endpoint(SmiText.SWITCH, Kind.NVSWITCH, Optional.empty());
-                count(claims, Ends.of(gpu, SmiText.SWITCH), new Claims.Pair(gpu, SmiText.SWITCH, Kind.NVSWITCH, OptionalInt.of(count), OptionalDouble.empty()));
+                count(claims, Ends.of(gpu, SmiText.SWITCH), new Claims.Pair(gpu, SmiText.SWITCH, Kind.NVSWITCH,
+                        OptionalInt.of(count), OptionalDouble.empty()));
             } else if (known.size() != count) {
-                conflicts.add(new Conflict("nvlink-import-conflict", Severity.WARNING, List.of(gpu), claims.source() + " gives " + gpu + " "
+                conflicts.add(new Conflict("nvlink-import-conflict", Severity.WARNING, List.of(gpu), claims.source()
+                        + " gives " + gpu + " "
                         + links(count) + " to the switches, other sources " + known.size() + ".", claims.source()));
             }
         });
     }
 
     private boolean switchEnd(Ends ends) {
-        return List.of(ends.a(), ends.b()).stream().anyMatch(id -> endpoints.get(id) != null && endpoints.get(id).kind() == Kind.NVSWITCH);
+        return List.of(ends.a(), ends.b()).stream().anyMatch(id -> endpoints.get(id) != null && endpoints.get(id).kind()
+                == Kind.NVSWITCH);
     }
 
     private void chipLinks(Claims claims) {
@@ -321,7 +350,8 @@ final class NvLinkMerge {
             Ends ends = Ends.of(link.gpu(), cpu);
             List<Link> known = rows.computeIfAbsent(ends, key -> new ArrayList<>());
             if (known.stream().noneMatch(row -> row.index().equals(OptionalInt.of(link.number())))) {
-                known.add(new Link(ends.a(), ends.b(), OptionalInt.of(link.number()), OptionalDouble.empty(), OptionalInt.empty(), link.gigabytes(),
+                known.add(new Link(ends.a(), ends.b(), OptionalInt.of(link.number()), OptionalDouble.empty(),
+                        OptionalInt.empty(), link.gigabytes(),
                         link.gigabytes().isPresent() ? State.UP : State.UNKNOWN, claims.source() + " (C2C)", false));
                 changed.add(ends);
             }
@@ -335,10 +365,13 @@ final class NvLinkMerge {
                 .forEach(each -> byGpu.computeIfAbsent(each.gpu(), key -> new ArrayList<>()).add(each));
         byGpu.forEach((gpu, links) -> {
             List<Reported> inactive = links.stream().filter(each -> each.state().inactive()).toList();
-            boolean wired = rows.entrySet().stream().anyMatch(e -> !e.getValue().isEmpty() && (e.getKey().a().equals(gpu) || e.getKey().b().equals(gpu)));
+            boolean wired = rows.entrySet().stream().anyMatch(e -> !e.getValue().isEmpty()
+                    && (e.getKey().a().equals(gpu) || e.getKey().b().equals(gpu)));
             if (!inactive.isEmpty() && !wired) {
-                conflicts.add(new Conflict("nvlink-inactive", inactive.size() == links.size() ? Severity.INFO : Severity.WARNING, List.of(gpu),
-                        inactive.size() + " of " + links(links.size()) + " of " + gpu + " carr" + (inactive.size() == 1 ? "ies" : "y") + " nothing.",
+                conflicts.add(new Conflict("nvlink-inactive", inactive.size() == links.size() ? Severity.INFO
+                        : Severity.WARNING, List.of(gpu),
+                        inactive.size() + " of " + links(links.size()) + " of " + gpu + " carr"
+                        + (inactive.size() == 1 ? "ies" : "y") + " nothing.",
                         file(inactive.get(0))));
             }
             List<String> peers = treePeers.getOrDefault(gpu, List.of());
@@ -373,8 +406,10 @@ final class NvLinkMerge {
             copy.set(rank, row(ends, each, Optional.of(known.get(rank))));
             rows.put(ends, copy);
             if (each.state().inactive()) {
-                conflicts.add(new Conflict("nvlink-inactive", Severity.WARNING, List.of(gpu, peer), "Link " + each.state().number() + " of " + gpu
-                        + " carries nothing, although the device tree says that it is wired to " + peer + ".", file(each)));
+                conflicts.add(new Conflict("nvlink-inactive", Severity.WARNING, List.of(gpu, peer), "Link "
+                        + each.state().number() + " of " + gpu
+                        + " carries nothing, although the device tree says that it is wired to " + peer + ".",
+                        file(each)));
             }
         }
     }
@@ -388,14 +423,17 @@ final class NvLinkMerge {
         }
         OptionalDouble speed = OptionalDouble.of(speeds.iterator().next());
         rows.replaceAll((ends, list) -> !ends.a().equals(gpu) && !ends.b().equals(gpu) ? list : list.stream()
-                .map(link -> link.bandwidthGBs().isPresent() || link.evidence().endsWith("(C2C)") ? link : new Link(link.a(), link.b(), link.index(),
-                        link.speedGTs(), link.lanes(), speed, State.UP, link.evidence() + "; " + file(links.get(0)), link.inferred())).toList());
+                .map(link -> link.bandwidthGBs().isPresent() || link.evidence().endsWith("(C2C)") ? link
+                : new Link(link.a(), link.b(), link.index(),
+                        link.speedGTs(), link.lanes(), speed, State.UP, link.evidence() + "; " + file(links.get(0)),
+                        link.inferred())).toList());
         changed.addAll(rows.keySet().stream().filter(ends -> ends.a().equals(gpu) || ends.b().equals(gpu)).toList());
     }
 
     /** Links that run far below the others or below what the tree says. */
     private void speeds() {
-        List<Double> all = reported.values().stream().map(each -> each.state().gigabytes()).filter(OptionalDouble::isPresent)
+        List<Double> all = reported.values().stream().map(each -> each.state().gigabytes())
+                .filter(OptionalDouble::isPresent)
                 .map(OptionalDouble::getAsDouble).sorted().toList();
         if (all.isEmpty()) {
             return;
@@ -404,13 +442,16 @@ final class NvLinkMerge {
         for (Reported each : reported.values()) {
             each.state().gigabytes().ifPresent(speed -> {
                 if (speed < SLOW * usual) {
-                    conflicts.add(new Conflict("nvlink-downtrained", Severity.WARNING, List.of(each.gpu()), "Link " + each.state().number() + " of "
+                    conflicts.add(new Conflict("nvlink-downtrained", Severity.WARNING, List.of(each.gpu()), "Link "
+                            + each.state().number() + " of "
                             + each.gpu() + " runs at " + speed + " GB/s; most run at " + usual + ".", file(each)));
                 }
             });
             if (each.state().inactive() && each.state().remote().isPresent()) {
-                conflicts.add(new Conflict("nvlink-inactive", Severity.WARNING, List.of(each.gpu(), each.state().remote().get()), "Link "
-                        + each.state().number() + " of " + each.gpu() + " carries nothing, although it leads to " + each.state().remote().get() + ".",
+                conflicts.add(new Conflict("nvlink-inactive", Severity.WARNING,
+                        List.of(each.gpu(), each.state().remote().get()), "Link "
+                        + each.state().number() + " of " + each.gpu() + " carries nothing, although it leads to "
+                        + each.state().remote().get() + ".",
                         file(each)));
             }
         }
@@ -421,7 +462,8 @@ final class NvLinkMerge {
         rows.values().forEach(links::addAll);
         links.sort(Link.ORDER);
         List<Bundle> bundles = new ArrayList<>();
-        tree.bundles().stream().filter(bundle -> !changed.contains(Ends.of(bundle.a(), bundle.b()))).forEach(bundles::add);
+        tree.bundles().stream().filter(bundle -> !changed.contains(Ends.of(bundle.a(), bundle.b())))
+                .forEach(bundles::add);
         for (Ends ends : changed) {
             bundles.add(bundle(ends, rows.getOrDefault(ends, List.of())));
         }
@@ -438,8 +480,10 @@ final class NvLinkMerge {
                 unknown++;
             }
         }
-        return new Bundle(ends.a(), ends.b(), links.size(), List.of(), links.stream().map(Link::index).filter(OptionalInt::isPresent)
-                .map(OptionalInt::getAsInt).toList(), List.of(), links.size() > unknown ? OptionalDouble.of(sum) : OptionalDouble.empty(), unknown,
+        return new Bundle(ends.a(), ends.b(), links.size(), List.of(),
+                links.stream().map(Link::index).filter(OptionalInt::isPresent)
+                .map(OptionalInt::getAsInt).toList(), List.of(), links.size() > unknown ? OptionalDouble.of(sum)
+                : OptionalDouble.empty(), unknown,
                 true, links.stream().allMatch(Link::inferred));
     }
 }

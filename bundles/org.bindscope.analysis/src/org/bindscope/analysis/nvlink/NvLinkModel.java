@@ -38,7 +38,8 @@ public final class NvLinkModel {
             end.setId(from.id());
             end.setKind(NvLinkEndpointKind.valueOf(from.kind().name()));
             from.label().ifPresent(end::setLabel);
-            from.address().flatMap(PciAddress::parse).flatMap(address -> MachineIndex.function(machine, address)).ifPresent(end::setPciFunction);
+            from.address().flatMap(PciAddress::parse).flatMap(address -> MachineIndex.function(machine, address))
+                    .ifPresent(end::setPciFunction);
             if (index != null) {
                 from.deviceTreeNode().flatMap(index::at).ifPresent(end::setDeviceTreeNode);
             }

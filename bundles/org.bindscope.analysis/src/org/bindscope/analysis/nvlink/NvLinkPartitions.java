@@ -60,11 +60,14 @@ public final class NvLinkPartitions {
      * @return empty when there are fewer separable GPUs than guests, they do not divide evenly, or there are
      *         more than 64
      */
-    public static Optional<Division> best(NvLinkGraph graph, NvLinkMatrix matrix, Map<String, List<String>> groups, int guests) {
-        List<String> gpus = graph.endpoints().stream().filter(end -> end.kind() == Kind.GPU).map(NvLinkGraph.Endpoint::id).toList();
+    public static Optional<Division> best(NvLinkGraph graph, NvLinkMatrix matrix, Map<String, List<String>> groups,
+            int guests) {
+        List<String> gpus = graph.endpoints().stream().filter(end -> end.kind() == Kind.GPU)
+                .map(NvLinkGraph.Endpoint::id).toList();
         Map<String, List<String>> units = new LinkedHashMap<>();
         for (String gpu : gpus) {
-            String group = groups.entrySet().stream().filter(entry -> entry.getValue().contains(gpu)).map(e -> "group " + e.getKey())
+            String group = groups.entrySet().stream().filter(entry -> entry.getValue().contains(gpu))
+                    .map(e -> "group " + e.getKey())
                     .findFirst().orElse(gpu);
             units.computeIfAbsent(group, key -> new ArrayList<>()).add(gpu);
         }

@@ -31,7 +31,8 @@ public record NvLinkSource(String path, String text) {
     public static List<NvLinkSource> of(Machine machine) {
         List<NvLinkSource> sources = new ArrayList<>();
         for (TextFile file : machine.getTextFiles()) {
-            if (file.getKind() == TextFileKind.OTHER && !file.isUnreadable() && file.getText() != null && file.getPath() != null) {
+            if (file.getKind() == TextFileKind.OTHER && !file.isUnreadable() && file.getText() != null
+                    && file.getPath() != null) {
                 sources.add(new NvLinkSource(file.getPath(), file.getText()));
             }
         }
@@ -62,7 +63,8 @@ public record NvLinkSource(String path, String text) {
             String part = end < 0 ? text.substring(start) : text.substring(start, end);
             String head = part.strip();
             int line = head.indexOf('\n');
-            sections.add(new NvLinkSource(path + " (" + (line < 0 ? head : head.substring(0, line)).strip() + ")", part));
+            sections.add(new NvLinkSource(path + " (" + (line < 0 ? head : head.substring(0, line)).strip() + ")",
+                    part));
             start = end < 0 ? -1 : end + RULER.length();
         }
         return sections;
@@ -76,11 +78,13 @@ public record NvLinkSource(String path, String text) {
             return Optional.of(TopologyXml.hwloc(path, text));
         }
         List<String> lines = SmiText.lines(text);
-        if (lines.stream().anyMatch(line -> line.contains("GPU0") && (line.startsWith("\t") || line.startsWith("  ")))) {
+        if (lines.stream().anyMatch(line -> line.contains("GPU0")
+                && (line.startsWith("\t") || line.startsWith("  ")))) {
             return Optional.of(SmiText.matrix(path, text));
         }
         boolean gpu = lines.stream().anyMatch(line -> line.startsWith("GPU ") && line.indexOf(':') > 4);
-        boolean link = lines.stream().map(String::strip).anyMatch(line -> line.startsWith("Link ") || line.startsWith("C2C Link "));
+        boolean link = lines.stream().map(String::strip).anyMatch(line -> line.startsWith("Link ")
+                || line.startsWith("C2C Link "));
         return gpu && link ? Optional.of(SmiText.nvlink(path, text)) : Optional.empty();
     }
 }

@@ -94,7 +94,8 @@ final class NvLinkTree {
 
     private void findGpus() {
         pci.nodes().forEach((address, node) -> {
-            boolean named = functions.stream().anyMatch(function -> function.gpu().filter(gpu -> gpu == node).isPresent());
+            boolean named = functions.stream().anyMatch(function -> function.gpu().filter(gpu -> gpu == node)
+                    .isPresent());
             if (named || DtValues.has(node, "ibm,npu") || DtValues.has(node, "ibm,nvlink-peers")) {
                 gpus.put(node, new GpuNode(address, node, pci.label(node), pci.host(node),
                         DtValues.cells(node, "ibm,npu"), DtValues.cells(node, "ibm,nvlink-peers")));

@@ -126,7 +126,8 @@ public final class PciTree {
         List<DtNode> found = index.nodes().stream()
                 .filter(node -> pciBus(node) && (node.getParent() == null || !pciBus(node.getParent()))).toList();
         boolean power = found.stream().anyMatch(node -> DtValues.has(node, "ibm,opal-phbid"))
-                || index.tree().getRoot() != null && DtValues.string(index.tree().getRoot(), "device_type").orElse("").equals("chrp");
+                || index.tree().getRoot() != null && DtValues.string(index.tree().getRoot(), "device_type").orElse("")
+                .equals("chrp");
         Set<Integer> used = new HashSet<>();
         List<OptionalInt> domains = new ArrayList<>();
         for (DtNode node : found) {
@@ -162,7 +163,8 @@ public final class PciTree {
             String path = index.path(node);
             for (var property : aliases.get().getProperties()) {
                 String name = property.getName();
-                if (name.startsWith("pci") && name.length() > 3 && name.chars().skip(3).allMatch(c -> c >= '0' && c <= '9')
+                if (name.startsWith("pci") && name.length() > 3
+                        && name.chars().skip(3).allMatch(c -> c >= '0' && c <= '9')
                         && name.length() < 9 && path.equals(DtValues.string(aliases.get(), name).orElse(""))) {
                     return OptionalInt.of(Integer.parseInt(name.substring(3)));
                 }
@@ -197,7 +199,8 @@ public final class PciTree {
                 int high = reg.get(0).intValue();
                 OptionalInt bus = probed ? OptionalInt.of(high >> 16 & 0xff) : step.bus();
                 Optional<PciAddress> address = host.domain().isPresent() && bus.isPresent()
-                        ? Optional.of(new PciAddress(host.domain().getAsInt(), bus.getAsInt(), high >> 11 & 0x1f, high >> 8 & 7))
+                        ? Optional.of(new PciAddress(host.domain().getAsInt(), bus.getAsInt(), high >> 11 & 0x1f,
+                        high >> 8 & 7))
                         : Optional.empty();
                 address.ifPresent(at -> {
                     addresses.put(node, at);

@@ -19,12 +19,14 @@ public final class PhandleRule implements FindingRule {
 
     private static final int MAX = 200;
     private static final long INVALID = 0xffffffffL;
-    private static final String REMEDY = "Have the firmware or the overlay that writes the tree mended; the kernel follows the wrong node or none.";
+    private static final String REMEDY =
+            "Have the firmware or the overlay that writes the tree mended; the kernel follows the wrong node or none.";
 
     /** Properties that hold nothing but phandles. {@code ibm,nvlink-peers} has a rule of its own. */
     private static final Set<String> LISTS = Set.of("memory-region", "ibm,gpu", "ibm,npu");
     /** Properties whose first cell is a phandle. */
-    private static final Set<String> SINGLE = Set.of("interrupt-parent", "ibm,npcq", "ibm,nvlink", "ibm,pcie-slot", "iommus");
+    private static final Set<String> SINGLE = Set.of("interrupt-parent", "ibm,npcq", "ibm,nvlink", "ibm,pcie-slot",
+            "iommus");
     /** Properties of entries of four cells with a phandle second. */
     private static final Set<String> MAPS = Set.of("iommu-map", "msi-map");
 
@@ -39,16 +41,21 @@ public final class PhandleRule implements FindingRule {
         for (long value : index.duplicatePhandles()) {
             List<DtNode> nodes = index.withPhandle(value);
             for (DtNode loser : nodes.subList(1, nodes.size())) {
-                findings.add(trees.finding("phandle-duplicate", Severity.ERROR, List.of(trees.subject(loser), trees.subject(nodes.get(0))),
-                        trees.subject(loser) + " has the phandle " + hex(value) + " of " + trees.subject(nodes.get(0)) + ".",
+                findings.add(trees.finding("phandle-duplicate", Severity.ERROR,
+                        List.of(trees.subject(loser), trees.subject(nodes.get(0))),
+                        trees.subject(loser) + " has the phandle " + hex(value) + " of " + trees.subject(nodes.get(0))
+                        + ".",
                         "A reference to this value reaches the node that stands first in the tree.", REMEDY,
                         trees.proof(loser, "phandle"), trees.proof(nodes.get(0), "phandle")));
             }
         }
-        boolean overlay = index.nodes().stream().anyMatch(node -> node.getName().equals("__overlay__") || node.getName().equals("__fixups__"));
+        boolean overlay = index.nodes().stream().anyMatch(node -> node.getName().equals("__overlay__")
+                || node.getName().equals("__fixups__"));
         if (overlay && index.tree().getRoot() != null) {
-            findings.add(trees.finding("overlay-left-over", Severity.INFO, List.of("/"), "The tree holds parts of an overlay that was not applied.",
-                    "Its references are not resolved yet, so they are not checked.", "Apply the overlay to its base first."));
+            findings.add(trees.finding("overlay-left-over", Severity.INFO, List.of("/"),
+                    "The tree holds parts of an overlay that was not applied.",
+                    "Its references are not resolved yet, so they are not checked.",
+                    "Apply the overlay to its base first."));
             return findings.stream();
         }
         for (DtNode node : index.nodes()) {
@@ -60,7 +67,8 @@ public final class PhandleRule implements FindingRule {
     }
 
     private static void check(TreeContext trees, DtIndex index, DtNode node, String name, List<Finding> findings) {
-        List<Long> cells = LISTS.contains(name) || SINGLE.contains(name) || MAPS.contains(name) || name.endsWith("-supply")
+        List<Long> cells = LISTS.contains(name) || SINGLE.contains(name) || MAPS.contains(name)
+                || name.endsWith("-supply")
                 ? DtValues.cells(node, name) : List.of();
         if (cells.isEmpty() || node.getParent() != null && node.getParent().getName().equals("__local_fixups__")) {
             return;
@@ -76,14 +84,19 @@ public final class PhandleRule implements FindingRule {
         }
     }
 
-    private static void reference(TreeContext trees, DtIndex index, DtNode node, String name, long value, List<Finding> findings) {
+    private static void reference(TreeContext trees, DtIndex index, DtNode node, String name, long value,
+            List<Finding> findings) {
         String subject = trees.subject(node);
         if (value == 0 || value == INVALID) {
-            findings.add(trees.finding("phandle-invalid", Severity.WARNING, List.of(subject), name + " of " + subject + " holds " + hex(value)
-                    + ", which is no phandle.", "The values 0 and 0xffffffff never name a node.", REMEDY, trees.proof(node, name)));
+            findings.add(trees.finding("phandle-invalid", Severity.WARNING, List.of(subject), name + " of " + subject
+                    + " holds " + hex(value)
+                    + ", which is no phandle.", "The values 0 and 0xffffffff never name a node.", REMEDY,
+                    trees.proof(node, name)));
         } else if (index.withPhandle(value).isEmpty()) {
-            findings.add(trees.finding("phandle-dangling", Severity.ERROR, List.of(subject), name + " of " + subject + " names " + hex(value)
-                    + ", which no node has.", "What the property stands for is not found by the kernel.", REMEDY, trees.proof(node, name)));
+            findings.add(trees.finding("phandle-dangling", Severity.ERROR, List.of(subject), name + " of " + subject
+                    + " names " + hex(value)
+                    + ", which no node has.", "What the property stands for is not found by the kernel.", REMEDY,
+                    trees.proof(node, name)));
         }
     }
 

@@ -84,7 +84,8 @@ final class SmiText {
         }
         String value = line.substring(colon + 1).strip();
         if (value.equals("<inactive>")) {
-            claims.link(new LinkState(gpu, number.getAsInt(), OptionalDouble.empty(), true, Optional.empty(), OptionalInt.empty()));
+            claims.link(new LinkState(gpu, number.getAsInt(), OptionalDouble.empty(), true, Optional.empty(),
+                    OptionalInt.empty()));
         } else if (value.endsWith("GB/s")) {
             OptionalDouble speed = decimal(value.substring(0, value.length() - 4).strip());
             if (speed.isEmpty()) {
@@ -145,9 +146,11 @@ final class SmiText {
             number++;
             List<String> cells = cells(raw);
             if (columns.isEmpty()) {
-                if (cells.size() > 1 && cells.contains("GPU0") && !cells.get(0).equals("GPU0") || cells.size() > 0 && cells.get(0).equals("GPU0")
+                if (cells.size() > 1 && cells.contains("GPU0") && !cells.get(0).equals("GPU0") || cells.size() > 0
+                        && cells.get(0).equals("GPU0")
                         && !cells.contains("X")) {
-                    columns = cells.stream().filter(cell -> !cell.isEmpty()).takeWhile(cell -> !cell.endsWith("Affinity")).toList();
+                    columns = cells.stream().filter(cell -> !cell.isEmpty())
+                            .takeWhile(cell -> !cell.endsWith("Affinity")).toList();
                 }
                 continue;
             }
@@ -174,7 +177,8 @@ final class SmiText {
         }
         OptionalInt count = integer(cell.substring(2));
         if (count.isEmpty() || count.getAsInt() >= Claims.MAX_LINKS) {
-            claims.problem("line " + line + " has the cell " + cell + ", whose number is none of 1 to " + (Claims.MAX_LINKS - 1));
+            claims.problem("line " + line + " has the cell " + cell + ", whose number is none of 1 to "
+                    + (Claims.MAX_LINKS - 1));
             return;
         }
         claims.pair(new Pair(gpu, column, NvLinkGraph.Kind.GPU, count, OptionalDouble.empty()));

@@ -34,7 +34,8 @@ final class TopologyXml {
             Optional<String> gpu = gpu(tags, tag);
             OptionalInt count = SmiText.integer(tag.attribute("count"));
             if (gpu.isEmpty() || count.isEmpty() || count.getAsInt() >= Claims.MAX_LINKS) {
-                claims.problem("a <" + tag.name() + "> element has no GPU or no count from 1 to " + (Claims.MAX_LINKS - 1));
+                claims.problem("a <" + tag.name() + "> element has no GPU or no count from 1 to "
+                        + (Claims.MAX_LINKS - 1));
                 continue;
             }
             if (!claims.gpu(gpu.get(), "")) {
@@ -42,11 +43,13 @@ final class TopologyXml {
             }
             if (nvlink) {
                 SmiText.address(tag.attribute("target")).ifPresentOrElse(
-                        target -> claims.pair(new Pair(gpu.get(), target, kind(tag.attribute("tclass")), count, OptionalDouble.empty())),
+                        target -> claims.pair(new Pair(gpu.get(), target, kind(tag.attribute("tclass")), count,
+                        OptionalDouble.empty())),
                         () -> claims.problem("an <nvlink> element has no target address"));
             } else {
                 OptionalInt megabytes = SmiText.integer(tag.attribute("bw"));
-                OptionalDouble speed = megabytes.isPresent() && megabytes.getAsInt() > 0 && megabytes.getAsInt() / 1000.0 <= Claims.MAX_SPEED
+                OptionalDouble speed = megabytes.isPresent() && megabytes.getAsInt() > 0
+                        && megabytes.getAsInt() / 1000.0 <= Claims.MAX_SPEED
                         ? OptionalDouble.of(megabytes.getAsInt() / 1000.0) : OptionalDouble.empty();
                 for (int i = 0; i < count.getAsInt(); i++) {
                     claims.chipLink(new ChipLink(gpu.get(), i, speed));
@@ -83,7 +86,8 @@ final class TopologyXml {
         Map<String, String> objects = objects(tags);
         Map<String, Double> perLink = perLink(tags);
         for (int i = 0; i < tags.size(); i++) {
-            if (tags.get(i).name().equals("distances2hetero") && tags.get(i).attribute("name").equals("NVLinkBandwidth")) {
+            if (tags.get(i).name().equals("distances2hetero")
+                    && tags.get(i).attribute("name").equals("NVLinkBandwidth")) {
                 matrix(claims, tags, i, objects, perLink);
             }
         }
@@ -99,12 +103,14 @@ final class TopologyXml {
             }
             String key = tag.attribute("type") + ":" + tag.attribute("gp_index");
             switch (tag.attribute("type")) {
-                case "PCIDev" -> SmiText.address(tag.attribute("pci_busid")).ifPresent(address -> objects.put(key, address));
+                case "PCIDev" -> SmiText.address(tag.attribute("pci_busid"))
+                        .ifPresent(address -> objects.put(key, address));
                 case "Package" -> objects.put(key, "package" + tag.attribute("os_index"));
                 case "OSDev" -> {
                     for (int at = tag.parent(); at >= 0; at = tags.get(at).parent()) {
                         if (tags.get(at).attribute("type").equals("PCIDev")) {
-                            SmiText.address(tags.get(at).attribute("pci_busid")).ifPresent(address -> objects.put(key, address));
+                            SmiText.address(tags.get(at).attribute("pci_busid"))
+                                    .ifPresent(address -> objects.put(key, address));
                             break;
                         }
                     }
@@ -125,7 +131,8 @@ final class TopologyXml {
             int at = type.indexOf("[10de:");
             if (at >= 0 && type.length() >= at + 10 && type.startsWith("03")) {
                 String device = type.substring(at + 6, at + 10);
-                double speed = device.startsWith("15f") ? 20 : device.startsWith("1db") || device.startsWith("20b") || device.startsWith("23") ? 25 : 0;
+                double speed = device.startsWith("15f") ? 20 : device.startsWith("1db") || device.startsWith("20b")
+                        || device.startsWith("23") ? 25 : 0;
                 SmiText.address(tag.attribute("pci_busid")).ifPresent(address -> result.put(address, speed));
             }
         }
@@ -159,8 +166,10 @@ final class TopologyXml {
                 if (value > 0 && !a.isEmpty() && !b.isEmpty() && !a.startsWith("package") && claims.gpu(a, "")) {
                     double gigabytes = value / 1000.0;
                     double one = perLink.getOrDefault(a, 0.0);
-                    claims.pair(new Pair(a, b, b.startsWith("package") ? Kind.CPU : perLink.containsKey(b) ? Kind.GPU : Kind.UNKNOWN,
-                            one > 0 && gigabytes % one == 0 && gigabytes / one < Claims.MAX_LINKS ? OptionalInt.of((int) (gigabytes / one))
+                    claims.pair(new Pair(a, b, b.startsWith("package") ? Kind.CPU : perLink.containsKey(b) ? Kind.GPU
+                            : Kind.UNKNOWN,
+                            one > 0 && gigabytes % one == 0 && gigabytes / one < Claims.MAX_LINKS
+                            ? OptionalInt.of((int) (gigabytes / one))
                                     : OptionalInt.empty(), OptionalDouble.of(gigabytes)));
                 }
             }

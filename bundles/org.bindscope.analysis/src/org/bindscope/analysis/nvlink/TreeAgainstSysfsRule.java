@@ -57,7 +57,8 @@ public final class TreeAgainstSysfsRule implements FindingRule {
             this.nvlink = nvlink;
             this.pci = nvlink.pci();
             this.index = nvlink.index();
-            MachineIndex.functions(trees.machine()).forEach(f -> functions.put(MachineIndex.address(f).orElseThrow(), f));
+            MachineIndex.functions(trees.machine()).forEach(f ->
+                    functions.put(MachineIndex.address(f).orElseThrow(), f));
             pci.hosts().forEach(host -> host.domain().ifPresent(domains::add));
         }
 
@@ -65,9 +66,12 @@ public final class TreeAgainstSysfsRule implements FindingRule {
             pci.nodes().forEach((address, node) -> {
                 PciFunction function = functions.get(address);
                 if (function == null) {
-                    add("fdt-device-absent-sysfs", Severity.WARNING, List.of(address.toString()), "The device tree has a node for " + address
-                            + ", and the kernel has no such device.", "It was removed, switched off by its status, or did not answer.",
-                            "Rescan the bus above it; look in the kernel log for why it went.", trees.proof(node, "reg"));
+                    add("fdt-device-absent-sysfs", Severity.WARNING, List.of(address.toString()),
+                            "The device tree has a node for " + address
+                            + ", and the kernel has no such device.",
+                            "It was removed, switched off by its status, or did not answer.",
+                            "Rescan the bus above it; look in the kernel log for why it went.",
+                            trees.proof(node, "reg"));
                 } else {
                     ids(address, node, function);
                     bridge(address, node, function);
@@ -83,22 +87,28 @@ public final class TreeAgainstSysfsRule implements FindingRule {
             return findings.stream();
         }
 
-        private void add(String rule, Severity severity, List<String> subjects, String summary, String explanation, String remedy,
+        private void add(String rule, Severity severity, List<String> subjects, String summary, String explanation,
+                String remedy,
                 EvidenceText... proof) {
             findings.add(trees.finding(rule, severity, subjects, summary, explanation, remedy, proof));
         }
 
         private void function(PciAddress address, PciFunction function) {
-            List<Evidence> links = function.getEvidence().stream().filter(e -> "deviceTreeNode".equals(e.getFeature())).toList();
-            links.stream().filter(e -> e.getState() == FactState.UNREADABLE).findFirst().ifPresent(e -> add("of-node-dangling", Severity.ERROR,
-                    List.of(address.toString()), "The of_node link of " + address + " leads to no node.", "The tree and sysfs were captured at"
-                            + " different times, or one is incomplete.", "Capture both again.", new EvidenceText(e.getFile(), e.getText())));
+            List<Evidence> links = function.getEvidence().stream().filter(e -> "deviceTreeNode".equals(e.getFeature()))
+                    .toList();
+            links.stream().filter(e -> e.getState() == FactState.UNREADABLE).findFirst()
+                    .ifPresent(e -> add("of-node-dangling", Severity.ERROR,
+                    List.of(address.toString()), "The of_node link of " + address + " leads to no node.",
+                    "The tree and sysfs were captured at"
+                            + " different times, or one is incomplete.", "Capture both again.",
+                            new EvidenceText(e.getFile(), e.getText())));
             DtNode linked = function.getDeviceTreeNode();
             if (linked == null) {
                 boolean hosted = hostWithNodes(address);
                 if (hosted && function.getPhysicalFunction() == null && !pci.nodes().containsKey(address)
                         && links.stream().noneMatch(e -> e.getState() == FactState.UNREADABLE)) {
-                    add("sysfs-device-absent-fdt", Severity.WARNING, List.of(address.toString()), "The kernel has " + address
+                    add("sysfs-device-absent-fdt", Severity.WARNING, List.of(address.toString()), "The kernel has "
+                            + address
                             + ", and the device tree has no node for it although its host bridge has one.",
                             "Firmware did not see it, or it was plugged in after boot; what the tree tells about slots and NVLink is missing for it.",
                             "Restart the machine if it was plugged in.",
@@ -109,15 +119,20 @@ public final class TreeAgainstSysfsRule implements FindingRule {
             String path = path(linked);
             Optional<PciAddress> own = index.at(path).flatMap(pci::address);
             if (own.isPresent() && !own.get().equals(address)) {
-                add("bdf-mismatch", Severity.ERROR, List.of(address.toString(), path, own.get().toString()), "The of_node of " + address
-                        + " is " + path + ", which stands for " + own.get() + ".", "What the kernel reads from the node belongs to another device.",
+                add("bdf-mismatch", Severity.ERROR, List.of(address.toString(), path, own.get().toString()),
+                        "The of_node of " + address
+                        + " is " + path + ", which stands for " + own.get() + ".",
+                        "What the kernel reads from the node belongs to another device.",
                         "Capture the machine again; if it stays so, the firmware's tree is wrong.", proof(links));
                 return;
             }
-            links.stream().filter(e -> e.getState() == FactState.SAID && e.getFile() != null && e.getFile().endsWith("/devspec"))
+            links.stream().filter(e -> e.getState() == FactState.SAID && e.getFile() != null
+                    && e.getFile().endsWith("/devspec"))
                     .filter(e -> e.getText() != null && !e.getText().strip().equals(path)).findFirst()
-                    .ifPresent(e -> add("devspec-mismatch", Severity.WARNING, List.of(address.toString()), "devspec of " + address + " names "
-                            + e.getText().strip() + ", and of_node " + path + ".", "Both are made from the same pointer in the kernel.",
+                    .ifPresent(e -> add("devspec-mismatch", Severity.WARNING, List.of(address.toString()), "devspec of "
+                    + address + " names "
+                            + e.getText().strip() + ", and of_node " + path + ".",
+                            "Both are made from the same pointer in the kernel.",
                             "Capture the machine again.", new EvidenceText(e.getFile(), e.getText())));
         }
 
@@ -141,13 +156,19 @@ public final class TreeAgainstSysfsRule implements FindingRule {
 
         private void ids(PciAddress address, DtNode node, PciFunction function) {
             List<String> differing = new ArrayList<>();
-            compare(differing, "vendor-id", node, function.isSetVendorId() ? OptionalLong.of(function.getVendorId()) : OptionalLong.empty());
-            compare(differing, "device-id", node, function.isSetDeviceId() ? OptionalLong.of(function.getDeviceId()) : OptionalLong.empty());
-            compare(differing, "class-code", node, function.isSetClassCode() ? OptionalLong.of(function.getClassCode()) : OptionalLong.empty());
-            compare(differing, "revision-id", node, function.isSetRevision() ? OptionalLong.of(function.getRevision()) : OptionalLong.empty());
+            compare(differing, "vendor-id", node, function.isSetVendorId() ? OptionalLong.of(function.getVendorId())
+                    : OptionalLong.empty());
+            compare(differing, "device-id", node, function.isSetDeviceId() ? OptionalLong.of(function.getDeviceId())
+                    : OptionalLong.empty());
+            compare(differing, "class-code", node, function.isSetClassCode() ? OptionalLong.of(function.getClassCode())
+                    : OptionalLong.empty());
+            compare(differing, "revision-id", node, function.isSetRevision() ? OptionalLong.of(function.getRevision())
+                    : OptionalLong.empty());
             if (!differing.isEmpty()) {
-                add("id-mismatch", Severity.ERROR, List.of(address.toString()), "The device tree and the kernel see different devices at " + address
-                        + ": " + String.join(", ", differing) + ".", "The device was exchanged after boot, or the tree is another machine's.",
+                add("id-mismatch", Severity.ERROR, List.of(address.toString()),
+                        "The device tree and the kernel see different devices at " + address
+                        + ": " + String.join(", ", differing) + ".",
+                        "The device was exchanged after boot, or the tree is another machine's.",
                         "Restart the machine, or capture tree and sysfs together.", trees.proof(node, "device-id"));
             }
         }
@@ -155,15 +176,18 @@ public final class TreeAgainstSysfsRule implements FindingRule {
         private static void compare(List<String> differing, String property, DtNode node, OptionalLong here) {
             OptionalLong there = DtValues.u32(node, property);
             if (there.isPresent() && here.isPresent() && there.getAsLong() != here.getAsLong()) {
-                differing.add(property + " 0x" + Long.toHexString(there.getAsLong()) + " against 0x" + Long.toHexString(here.getAsLong()));
+                differing.add(property + " 0x" + Long.toHexString(there.getAsLong()) + " against 0x"
+                        + Long.toHexString(here.getAsLong()));
             }
         }
 
         private void bridge(PciAddress address, DtNode node, PciFunction function) {
             boolean children = node.getChildren().stream().anyMatch(child -> DtValues.cells(child, "reg").size() >= 5);
             if (children && function.isSetHeaderType() && function.getHeaderType() == 0) {
-                add("bridge-class-mismatch", Severity.WARNING, List.of(address.toString()), "The device tree has devices below " + address
-                        + ", whose header says that it is no bridge.", "Tree and bus do not fit.", "Restart the machine, or capture both together.",
+                add("bridge-class-mismatch", Severity.WARNING, List.of(address.toString()),
+                        "The device tree has devices below " + address
+                        + ", whose header says that it is no bridge.", "Tree and bus do not fit.",
+                        "Restart the machine, or capture both together.",
                         trees.proof(node, "class-code"));
             }
         }
@@ -183,10 +207,14 @@ public final class TreeAgainstSysfsRule implements FindingRule {
             boolean indexDiffers = function.host().kind() != PciHost.Kind.NPU1 && function.index().isPresent()
                     && function.index().getAsInt() != space.u8(NPU_INDEX);
             if (flag != node || indexDiffers) {
-                add("npu-config-flag-mismatch", Severity.WARNING, List.of(function.address().toString()), "Configuration space of "
-                        + function.address() + " says " + (indexDiffers ? "link " + space.u8(NPU_INDEX) : flag ? "that it has a GPU" : "that it has no GPU")
-                        + ", and the tree says " + (indexDiffers ? "link " + function.index().getAsInt() : node ? "that it has one" : "that it has none")
-                        + ".", "Both come from the same firmware.", "Update the firmware.", trees.proof(function.node(), "ibm,gpu"),
+                add("npu-config-flag-mismatch", Severity.WARNING, List.of(function.address().toString()),
+                        "Configuration space of "
+                        + function.address() + " says " + (indexDiffers ? "link " + space.u8(NPU_INDEX) : flag
+                        ? "that it has a GPU" : "that it has no GPU")
+                        + ", and the tree says " + (indexDiffers ? "link " + function.index().getAsInt() : node
+                        ? "that it has one" : "that it has none")
+                        + ".", "Both come from the same firmware.", "Update the firmware.",
+                        trees.proof(function.node(), "ibm,gpu"),
                         new EvidenceText("sys/bus/pci/devices/" + function.address() + "/config", "offset 0x8c"));
             }
         }
@@ -198,8 +226,10 @@ public final class TreeAgainstSysfsRule implements FindingRule {
                 DtNode linked = function.getDeviceTreeNode();
                 boolean byLink = function.getEvidence().stream().anyMatch(e -> "deviceTreeNode".equals(e.getFeature())
                         && e.getState() == FactState.SAID && e.getFile() != null && e.getFile().endsWith("of_node"));
-                Optional<PciHost> host = linked == null || !byLink ? Optional.empty() : index.at(path(linked)).flatMap(pci::host);
-                host.filter(h -> h.domain().isPresent() && h.domain().getAsInt() != address.domain() && !functions.keySet().stream()
+                Optional<PciHost> host = linked == null || !byLink ? Optional.empty()
+                        : index.at(path(linked)).flatMap(pci::host);
+                host.filter(h -> h.domain().isPresent() && h.domain().getAsInt() != address.domain()
+                        && !functions.keySet().stream()
                         .anyMatch(other -> other.domain() == h.domain().getAsInt()))
                         .ifPresent(h -> seen.putIfAbsent(index.path(h.node()), address.domain()));
             });
@@ -217,8 +247,10 @@ public final class TreeAgainstSysfsRule implements FindingRule {
                     String key = label + " " + DtValues.string(node, "ibm,slot-location-code").orElse("");
                     String first = slots.putIfAbsent(key, address.toString());
                     if (first != null) {
-                        add("slot-label-duplicate", Severity.WARNING, List.of(first, address.toString()), "Two slots are labelled " + label + ".",
-                                "Firmware finds the GPU of a link by its label and takes the first one.", "Update the firmware.",
+                        add("slot-label-duplicate", Severity.WARNING, List.of(first, address.toString()),
+                                "Two slots are labelled " + label + ".",
+                                "Firmware finds the GPU of a link by its label and takes the first one.",
+                                "Update the firmware.",
                                 trees.proof(node, "ibm,slot-label"));
                     }
                 });
@@ -228,7 +260,8 @@ public final class TreeAgainstSysfsRule implements FindingRule {
         /** The NUMA node by the nearest ibm,associativity upward (arch/powerpc/mm/numa.c, of_node_to_nid). */
         private void numa(PciAddress address, DtNode node, PciFunction function) {
             Optional<Integer> level = Stream.of("/ibm,opal", "/rtas").flatMap(path -> index.at(path).stream())
-                    .map(found -> DtValues.cells(found, "ibm,associativity-reference-points")).filter(points -> !points.isEmpty())
+                    .map(found -> DtValues.cells(found, "ibm,associativity-reference-points"))
+                    .filter(points -> !points.isEmpty())
                     .map(points -> points.get(0).intValue()).findFirst();
             if (level.isEmpty() || !function.isSetNumaNode()) {
                 return;
@@ -236,10 +269,13 @@ public final class TreeAgainstSysfsRule implements FindingRule {
             for (DtNode at = node; at != null; at = at.getParent()) {
                 List<Long> domains = DtValues.cells(at, "ibm,associativity");
                 if (!domains.isEmpty()) {
-                    if (level.get() > 0 && level.get() < domains.size() && domains.get(level.get()) != function.getNumaNode()) {
-                        add("numa-mismatch", Severity.INFO, List.of(address.toString()), "By the tree " + address + " is at NUMA node "
+                    if (level.get() > 0 && level.get() < domains.size()
+                            && domains.get(level.get()) != function.getNumaNode()) {
+                        add("numa-mismatch", Severity.INFO, List.of(address.toString()), "By the tree " + address
+                                + " is at NUMA node "
                                 + domains.get(level.get()) + ", and the kernel says " + function.getNumaNode() + ".",
-                                "The kernel may have no memory or processors on that node.", "", trees.proof(at, "ibm,associativity"));
+                                "The kernel may have no memory or processors on that node.", "",
+                                trees.proof(at, "ibm,associativity"));
                     }
                     return;
                 }
@@ -253,11 +289,14 @@ public final class TreeAgainstSysfsRule implements FindingRule {
                 return;
             }
             for (GpuNode gpu : nvlink.gpus()) {
-                nvlink.functions().stream().filter(f -> f.gpu().filter(node -> node == gpu.node()).isPresent()).flatMap(f -> f.memory().stream())
+                nvlink.functions().stream().filter(f -> f.gpu().filter(node -> node == gpu.node()).isPresent())
+                        .flatMap(f -> f.memory().stream())
                         .distinct().forEach(node -> {
                             OptionalInt id = DtValues.number(node, "ibm,chip-id");
-                            if (id.isPresent() && machine.getNumaNodes().stream().noneMatch(n -> n.getId() == id.getAsInt())) {
-                                add("numa-mismatch", Severity.INFO, List.of(gpu.address().toString()), "The memory of " + gpu.address()
+                            if (id.isPresent() && machine.getNumaNodes().stream()
+                                    .noneMatch(n -> n.getId() == id.getAsInt())) {
+                                add("numa-mismatch", Severity.INFO, List.of(gpu.address().toString()), "The memory of "
+                                        + gpu.address()
                                         + " should be NUMA node " + id.getAsInt() + ", which the kernel does not have.",
                                         "The driver has not put it on line.", "", trees.proof(node, "ibm,chip-id"));
                             }
@@ -276,8 +315,10 @@ public final class TreeAgainstSysfsRule implements FindingRule {
                 boolean sxm = DtValues.u32(node, "vendor-id").orElse(0) == GpuNode.NVIDIA
                         && SXM.contains((int) DtValues.u32(node, "device-id").orElse(0));
                 if (sxm && !DtValues.has(node, "ibm,npu")) {
-                    add("gpu-without-nvlink", Severity.INFO, List.of(address.toString()), address + " is a GPU with NVLink, and the tree names no"
-                            + " links of it.", "Firmware found no matching slot label, so no link is enabled in a guest.",
+                    add("gpu-without-nvlink", Severity.INFO, List.of(address.toString()), address
+                            + " is a GPU with NVLink, and the tree names no"
+                            + " links of it.",
+                            "Firmware found no matching slot label, so no link is enabled in a guest.",
                             "Check that the board's firmware knows this slot.", trees.proof(node, "ibm,npu"));
                 }
             });

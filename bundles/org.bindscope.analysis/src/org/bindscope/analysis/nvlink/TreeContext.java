@@ -22,7 +22,8 @@ final class TreeContext {
 
     private TreeContext(Machine machine) {
         this.machine = machine;
-        this.tree = MachineIndex.tree(machine).map(t -> new NvLinkTree(new PciTree(new DtIndex(t), Optional.of(machine))));
+        this.tree = MachineIndex.tree(machine).map(t -> new NvLinkTree(new PciTree(new DtIndex(t),
+                Optional.of(machine))));
     }
 
     static TreeContext of(FindingContext context) {
@@ -48,7 +49,8 @@ final class TreeContext {
     EvidenceText proof(DtNode node, String property) {
         DtIndex index = tree.orElseThrow().index();
         String file = index.tree().getFile() == null ? "device tree" : index.tree().getFile();
-        return new EvidenceText(file, index.path(node) + (DtValues.has(node, property) ? " " + property + " = " + value(node, property)
+        return new EvidenceText(file, index.path(node) + (DtValues.has(node, property) ? " " + property + " = "
+                + value(node, property)
                 : " has no " + property));
     }
 
@@ -66,7 +68,8 @@ final class TreeContext {
     }
 
     /** A finding about nodes. */
-    Finding finding(String rule, Severity severity, List<String> subjects, String summary, String explanation, String remedy,
+    Finding finding(String rule, Severity severity, List<String> subjects, String summary, String explanation,
+            String remedy,
             EvidenceText... proof) {
         return new Finding(rule, severity, subjects, summary, explanation, List.of(proof), remedy);
     }

@@ -46,7 +46,8 @@ final class TreeGraph {
         graph.openCapi();
         graph.unprobed();
         graph.links.sort(Link.ORDER);
-        return new NvLinkGraph(List.copyOf(graph.endpoints.values()), graph.links, graph.bundles, graph.memories, List.of());
+        return new NvLinkGraph(List.copyOf(graph.endpoints.values()), graph.links, graph.bundles, graph.memories,
+                List.of());
     }
 
     private void add(Endpoint endpoint) {
@@ -77,7 +78,8 @@ final class TreeGraph {
                 sum.add(function.lanes(), function.speed());
             }
             List<String> via = functions.stream().map(function -> function.address().toString()).toList();
-            bundles.add(new Bundle(host.cpu().orElse(index.path(host.node())), gpu.address().toString(), via.size(), via,
+            bundles.add(new Bundle(host.cpu().orElse(index.path(host.node())), gpu.address().toString(), via.size(),
+                    via,
                     List.of(), List.of(), sum.total(), sum.unknown, true, false));
             memory(gpu, functions);
         }));
@@ -144,17 +146,20 @@ final class TreeGraph {
             OptionalInt number = i < fromA.size() ? OptionalInt.of(fromA.get(i)) : OptionalInt.empty();
             String names = oneSided ? "ibm,nvlink-peers of " + index.path((fromA.isEmpty() ? b : a).node()) + " alone"
                     : "ibm,nvlink-peers of " + index.path(a.node()) + " and " + index.path(b.node());
-            links.add(new Link(a.address().toString(), b.address().toString(), number, speed, OptionalInt.of(NvLinkSpeed.LANES),
+            links.add(new Link(a.address().toString(), b.address().toString(), number, speed,
+                    OptionalInt.of(NvLinkSpeed.LANES),
                     bandwidth(NvLinkSpeed.LANES, speed), State.UNKNOWN, index.tree().getFile() + ": " + names, false));
             sum.add(NvLinkSpeed.LANES, speed);
         }
-        bundles.add(new Bundle(a.address().toString(), b.address().toString(), count, List.of(), fromA, fromB, sum.total(),
+        bundles.add(new Bundle(a.address().toString(), b.address().toString(), count, List.of(), fromA, fromB,
+                sum.total(),
                 sum.unknown, fromA.size() == fromB.size(), false));
     }
 
     /** All links of a GPU run at one speed, and only its processor links have it in the tree. */
     private OptionalDouble speedOf(GpuNode gpu) {
-        return tree.functions().stream().filter(function -> function.gpu().filter(node -> node == gpu.node()).isPresent())
+        return tree.functions().stream().filter(function -> function.gpu().filter(node -> node == gpu.node())
+                .isPresent())
                 .map(NpuFunction::speed).filter(OptionalDouble::isPresent).findFirst().orElse(OptionalDouble.empty());
     }
 
@@ -170,12 +175,15 @@ final class TreeGraph {
             OptionalDouble speed = OptionalDouble.of(NvLinkSpeed.NPU1);
             Sum sum = new Sum();
             for (int i = 0; i < 2; i++) {
-                links.add(new Link(gpus.get(0).address().toString(), gpus.get(1).address().toString(), OptionalInt.empty(), speed,
+                links.add(new Link(gpus.get(0).address().toString(), gpus.get(1).address().toString(),
+                        OptionalInt.empty(), speed,
                         OptionalInt.of(NvLinkSpeed.LANES), bandwidth(NvLinkSpeed.LANES, speed), State.UNKNOWN,
-                        "inferred: two GPUs at one POWER8 NPU are joined by two links; the tree does not say so", true));
+                        "inferred: two GPUs at one POWER8 NPU are joined by two links; the tree does not say so",
+                        true));
                 sum.add(NvLinkSpeed.LANES, speed);
             }
-            bundles.add(new Bundle(gpus.get(0).address().toString(), gpus.get(1).address().toString(), 2, List.of(), List.of(),
+            bundles.add(new Bundle(gpus.get(0).address().toString(), gpus.get(1).address().toString(), 2, List.of(),
+                    List.of(),
                     List.of(), sum.total(), 0, true, true));
         });
     }
@@ -183,11 +191,13 @@ final class TreeGraph {
     /** OpenCAPI: one host for each brick, with the card below it. */
     private void openCapi() {
         tree.pci().nodes().forEach((address, node) -> tree.pci().host(node)
-                .filter(host -> host.kind() == PciHost.Kind.OPENCAPI && node.getParent() == host.node() && address.function() == 0)
+                .filter(host -> host.kind() == PciHost.Kind.OPENCAPI && node.getParent() == host.node()
+                && address.function() == 0)
                 .ifPresent(host -> {
                     String card = address.toString();
                     String npu = index.path(host.node());
-                    add(new Endpoint(card, Kind.UNKNOWN, Optional.of(card), Optional.of(index.path(node)), tree.pci().label(node),
+                    add(new Endpoint(card, Kind.UNKNOWN, Optional.of(card), Optional.of(index.path(node)),
+                            tree.pci().label(node),
                             host.cpu()));
                     add(new Endpoint(npu, Kind.NPU, Optional.empty(), Optional.of(npu), Optional.empty(), host.cpu()));
                     OptionalDouble speed = OptionalDouble.of(OPENCAPI_SPEED);
@@ -201,7 +211,8 @@ final class TreeGraph {
 
     /** A tree from before PCI probing: links are wired to slots whose GPU is not known yet (section 2.8, step 10). */
     private void unprobed() {
-        if (!tree.functions().isEmpty() || tree.pci().hosts().stream().anyMatch(host -> host.kind() != PciHost.Kind.PCI)) {
+        if (!tree.functions().isEmpty() || tree.pci().hosts().stream()
+                .anyMatch(host -> host.kind() != PciHost.Kind.PCI)) {
             return;
         }
         Map<String, Map<String, Sum>> sums = new TreeMap<>();
@@ -216,17 +227,21 @@ final class TreeGraph {
             int lanes = link.lanes().orElse(NvLinkSpeed.LANES);
             add(new Endpoint(npu, Kind.NPU, Optional.empty(), Optional.of(npu), Optional.empty(), cpu));
             add(new Endpoint(slot, Kind.UNKNOWN, Optional.empty(), Optional.empty(), Optional.of(slot), cpu));
-            links.add(new Link(npu, slot, link.index(), link.speed(), OptionalInt.of(lanes), bandwidth(lanes, link.speed()),
-                    State.UNKNOWN, index.tree().getFile() + ": " + index.path(link.node()) + ", wired, PCI not probed", false));
+            links.add(new Link(npu, slot, link.index(), link.speed(), OptionalInt.of(lanes),
+                    bandwidth(lanes, link.speed()),
+                    State.UNKNOWN, index.tree().getFile() + ": " + index.path(link.node()) + ", wired, PCI not probed",
+                    false));
             sums.computeIfAbsent(cpu.orElse(npu), key -> new TreeMap<>()).computeIfAbsent(slot, key -> new Sum())
                     .add(lanes, link.speed());
         }
-        sums.forEach((cpu, slots) -> slots.forEach((slot, sum) -> bundles.add(new Bundle(cpu, slot, sum.count, List.of(),
+        sums.forEach((cpu, slots) -> slots.forEach((slot, sum) ->
+                bundles.add(new Bundle(cpu, slot, sum.count, List.of(),
                 List.of(), List.of(), sum.total(), sum.unknown, true, false))));
     }
 
     static OptionalDouble bandwidth(int lanes, OptionalDouble speed) {
-        return speed.isPresent() ? OptionalDouble.of(NvLinkSpeed.bandwidth(lanes, speed.getAsDouble())) : OptionalDouble.empty();
+        return speed.isPresent() ? OptionalDouble.of(NvLinkSpeed.bandwidth(lanes, speed.getAsDouble()))
+                : OptionalDouble.empty();
     }
 
     /** Adds up the bandwidth of links whose speed is known. */

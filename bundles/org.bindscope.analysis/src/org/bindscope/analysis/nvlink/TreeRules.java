@@ -18,6 +18,7 @@ public final class TreeRules {
      * @return rules without state
      */
     public static List<FindingRule> all() {
-        return List.of(new TreeShapeRule(), new PhandleRule(), new TwoTreesRule(), new NvLinkTreeRule(), new TreeAgainstSysfsRule(), new NvLinkImportRule());
+        return List.of(new TreeShapeRule(), new PhandleRule(), new TwoTreesRule(), new NvLinkTreeRule(),
+                new TreeAgainstSysfsRule(), new NvLinkImportRule());
     }
 }

@@ -41,7 +41,8 @@ public final class TreeShapeRule implements FindingRule {
             unitAddress(trees, node, findings);
             lengths(trees, node, findings);
             name(index.path(node), baseName(node), "", illegal, tooLong);
-            node.getProperties().forEach(property -> name(index.path(node) + " " + property.getName(), property.getName(), "?#", illegal, tooLong));
+            node.getProperties().forEach(property -> name(index.path(node) + " " + property.getName(),
+                    property.getName(), "?#", illegal, tooLong));
         }
         names(trees, "fdt-name-illegal", "characters that the specification does not allow", illegal, findings);
         names(trees, "fdt-name-too-long", "more than 31 characters", tooLong, findings);
@@ -54,12 +55,15 @@ public final class TreeShapeRule implements FindingRule {
             return;
         }
         String reason = tree.getVersion() < 2 ? "libfdt refuses version 1, dtc reads it"
-                : tree.isSetLastCompatibleVersion() && tree.getLastCompatibleVersion() > 17 ? "libfdt refuses last_comp_version "
+                : tree.isSetLastCompatibleVersion() && tree.getLastCompatibleVersion() > 17
+                ? "libfdt refuses last_comp_version "
                         + tree.getLastCompatibleVersion() + ", dtc reads it"
-                        : tree.getRoot() != null && tree.getRoot().getName() != null && !tree.getRoot().getName().isEmpty()
+                        : tree.getRoot() != null && tree.getRoot().getName() != null
+                        && !tree.getRoot().getName().isEmpty()
                                 ? "libfdt refuses a root node with a name, dtc drops the name" : "";
         if (!reason.isEmpty()) {
-            findings.add(trees.finding("fdt-reader-disagreement", Severity.INFO, List.of("/"), "Readers disagree on this blob: " + reason + ".",
+            findings.add(trees.finding("fdt-reader-disagreement", Severity.INFO, List.of("/"),
+                    "Readers disagree on this blob: " + reason + ".",
                     "A boot loader and a compiler may see different trees.", "Write it again as version 17."));
         }
     }
@@ -69,7 +73,8 @@ public final class TreeShapeRule implements FindingRule {
         for (DtNode child : node.getChildren()) {
             if (!seen.add(child.getName())) {
                 findings.add(trees.finding("fdt-duplicate-node", Severity.WARNING, List.of(index.path(child)),
-                        index.path(node) + " has two nodes named " + child.getName() + ".", "Readers take the first one and miss the other.",
+                        index.path(node) + " has two nodes named " + child.getName() + ".",
+                        "Readers take the first one and miss the other.",
                         "Give one of them another unit address."));
             }
         }
@@ -77,7 +82,8 @@ public final class TreeShapeRule implements FindingRule {
         for (DtProperty property : node.getProperties()) {
             if (!properties.add(property.getName())) {
                 findings.add(trees.finding("fdt-duplicate-property", Severity.WARNING, List.of(trees.subject(node)),
-                        index.path(node) + " has two properties named " + property.getName() + ".", "Readers take the first one and miss the other.",
+                        index.path(node) + " has two properties named " + property.getName() + ".",
+                        "Readers take the first one and miss the other.",
                         "Remove one of them."));
             }
         }
@@ -94,16 +100,19 @@ public final class TreeShapeRule implements FindingRule {
         if (name.length() > MAX_NAME && !name.startsWith("ibm,") && !place.contains("/ibm,")) {
             tooLong.add(place);
         }
-        if (!name.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || ",._+-".indexOf(c) >= 0
+        if (!name.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+                || ",._+-".indexOf(c) >= 0
                 || more.indexOf(c) >= 0)) {
             illegal.add(place);
         }
     }
 
-    private static void names(TreeContext trees, String rule, String what, List<String> places, List<Finding> findings) {
+    private static void names(TreeContext trees, String rule, String what, List<String> places,
+            List<Finding> findings) {
         if (!places.isEmpty()) {
             List<String> some = places.subList(0, Math.min(SHOWN, places.size()));
-            findings.add(trees.finding(rule, Severity.INFO, some, places.size() + " name" + (places.size() == 1 ? "" : "s") + " of the tree with "
+            findings.add(trees.finding(rule, Severity.INFO, some, places.size() + " name"
+                    + (places.size() == 1 ? "" : "s") + " of the tree with "
                     + what + ".", "Firmware does that and no reader minds: " + String.join("; ", some)
                             + (places.size() > some.size() ? "; and more." : "."), ""));
         }
@@ -135,7 +144,8 @@ public final class TreeShapeRule implements FindingRule {
         if (!strip(unit).equalsIgnoreCase(expected) && !(pci && strip(unit).equalsIgnoreCase(expected + ",0"))) {
             findings.add(trees.finding("fdt-unit-address-mismatch", Severity.WARNING, List.of(trees.subject(node)),
                     "The unit address of " + trees.subject(node) + " is " + unit + ", and reg says " + expected + ".",
-                    "Tools that look a node up by its name find another address than the kernel uses.", "Make both say the same.",
+                    "Tools that look a node up by its name find another address than the kernel uses.",
+                    "Make both say the same.",
                     trees.proof(node, "reg")));
         }
     }
@@ -165,9 +175,12 @@ public final class TreeShapeRule implements FindingRule {
     private static void length(TreeContext trees, DtNode node, String property, int cells, List<Finding> findings) {
         int length = DtValues.bytes(node, property).map(value -> value.length).orElse(0);
         if (cells > 0 && cells <= 16 && length % (4 * cells) != 0) {
-            findings.add(trees.finding("fdt-cells-length", Severity.WARNING, List.of(trees.subject(node)), property + " of " + trees.subject(node)
-                    + " has " + length + " bytes, which is no multiple of " + 4 * cells + ".", "By #address-cells and #size-cells an entry has "
-                            + cells + " cells.", "Correct the property or the cells of the parent.", trees.proof(node, property)));
+            findings.add(trees.finding("fdt-cells-length", Severity.WARNING, List.of(trees.subject(node)), property
+                    + " of " + trees.subject(node)
+                    + " has " + length + " bytes, which is no multiple of " + 4 * cells + ".",
+                    "By #address-cells and #size-cells an entry has "
+                            + cells + " cells.", "Correct the property or the cells of the parent.",
+                            trees.proof(node, property)));
         }
     }
 }

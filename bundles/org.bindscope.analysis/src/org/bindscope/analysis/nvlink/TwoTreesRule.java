@@ -49,7 +49,8 @@ public final class TwoTreesRule implements FindingRule {
         }
         for (DtNode node : live.nodes()) {
             String path = live.path(node);
-            if (booted.at(path).isEmpty() && node.getParent() != null && booted.at(live.path(node.getParent())).isPresent()) {
+            if (booted.at(path).isEmpty() && node.getParent() != null
+                    && booted.at(live.path(node.getParent())).isPresent()) {
                 findings.add(missing(trees, path, path, directory.get(), blob.get()));
             }
         }
@@ -57,11 +58,14 @@ public final class TwoTreesRule implements FindingRule {
     }
 
     private static Finding missing(TreeContext trees, String subject, String path, DeviceTree has, DeviceTree lacks) {
-        return trees.finding("fdt-vs-dirtree", Severity.WARNING, List.of(subject), path + " is in " + has.getFile() + " and not in "
-                + lacks.getFile() + ".", "The kernel or firmware changed the tree after boot.", "", new EvidenceText(has.getFile(), path));
+        return trees.finding("fdt-vs-dirtree", Severity.WARNING, List.of(subject), path + " is in " + has.getFile()
+                + " and not in "
+                + lacks.getFile() + ".", "The kernel or firmware changed the tree after boot.", "",
+                new EvidenceText(has.getFile(), path));
     }
 
-    private static void properties(TreeContext trees, DtNode booted, String path, DtNode live, DeviceTree blob, DeviceTree directory,
+    private static void properties(TreeContext trees, DtNode booted, String path, DtNode live, DeviceTree blob,
+            DeviceTree directory,
             List<Finding> findings) {
         Set<String> names = new TreeSet<>();
         booted.getProperties().forEach(property -> names.add(property.getName()));
@@ -72,15 +76,19 @@ public final class TwoTreesRule implements FindingRule {
             }
             Optional<DtProperty> a = property(booted, name);
             Optional<DtProperty> b = property(live, name);
-            boolean unread = a.map(DtProperty::isUnreadable).orElse(false) || b.map(DtProperty::isUnreadable).orElse(false);
+            boolean unread = a.map(DtProperty::isUnreadable).orElse(false)
+                    || b.map(DtProperty::isUnreadable).orElse(false);
             if (unread || a.isPresent() == b.isPresent() && Arrays.equals(a.get().getValue(), b.get().getValue())) {
                 continue;
             }
             boolean status = name.equals("status");
-            findings.add(trees.finding(status ? "fdt-vs-dirtree-status" : "fdt-vs-dirtree", status ? Severity.INFO : Severity.WARNING,
-                    List.of(trees.subject(booted)), name + " of " + trees.subject(booted) + " differs between the blob and the running tree.",
+            findings.add(trees.finding(status ? "fdt-vs-dirtree-status" : "fdt-vs-dirtree", status ? Severity.INFO
+                    : Severity.WARNING,
+                    List.of(trees.subject(booted)), name + " of " + trees.subject(booted)
+                    + " differs between the blob and the running tree.",
                     "The kernel uses the running tree; the blob is what it was booted with.", "",
-                    new EvidenceText(blob.getFile(), text(booted, name, path)), new EvidenceText(directory.getFile(), text(live, name, path))));
+                    new EvidenceText(blob.getFile(), text(booted, name, path)),
+                    new EvidenceText(directory.getFile(), text(live, name, path))));
         }
     }
 
@@ -90,7 +98,8 @@ public final class TwoTreesRule implements FindingRule {
 
     /** The kernel adds names to every node and its own properties; old trees have phandles twice. */
     private static boolean ignored(String path, String name) {
-        return name.equals("name") || name.startsWith("linux,") && (path.equals("/chosen") || name.equals("linux,phandle"));
+        return name.equals("name") || name.startsWith("linux,")
+                && (path.equals("/chosen") || name.equals("linux,phandle"));
     }
 
     private static Optional<DtProperty> property(DtNode node, String name) {
