@@ -169,6 +169,14 @@ class MatchAnalysisTest {
     }
 
     @Test
+    void withoutModulesAliasAFreeDeviceIsNotKnownToStayFree() {
+        DeviceVerdict verdict = new TestMachine("4.19").driver("tg3", "tg3").device(NIC, "14e4:1657", "020000", null).verdict(NIC);
+        assertEquals(ReasonCode.UNKNOWN, verdict.reason());
+        assertEquals(Set.of("none"), outcomes(verdict));
+        assertTrue(verdict.sentence().contains("modules.alias"));
+    }
+
+    @Test
     void suppositionsStackAndTheRestIsAsCaptured() {
         MatchAnalysis captured = machine().driver("e1000e", "e1000e").driver("vfio-pci", "vfio_pci")
                 .device(NIC, "8086:10d3", "020000", "e1000e").device("0000:02:00.0", "144d:a808", "010802", null).analysis();

@@ -47,6 +47,7 @@ final class VerdictBuilder {
     private final Map<String, List<DriverModel>> moduleDrivers = new HashMap<>();
     private final Optional<String> vfioLoadedFor;
     private final boolean allOrdersKnown;
+    private final boolean aliasesKnown;
 
     VerdictBuilder(MatchBase base, MatchAnalysis analysis, DriverRoster roster, BusConditions conditions,
             Map<String, Optional<String>> overrides, Set<String> supposedDrivers) {
@@ -68,6 +69,7 @@ final class VerdictBuilder {
         BusState state = new BusState(rules, existing, registered.stream().map(DriverModel::name).toList(), Map.of(),
                 autoprobe, Set.of(), conditions);
         this.walk = new DriverWalk(state);
+        this.aliasesKnown = base.files().aliasesCaptured() || analysis.aliases() != base.files().aliases();
         this.allOrdersKnown = roster.entries().stream().allMatch(DriverRoster.Entry::orderKnown);
         this.text = new VerdictText(rules);
         this.support = new SpecialSupportAnalysis(base, rules);
@@ -137,7 +139,7 @@ final class VerdictBuilder {
     }
 
     private void tryUserSpace(Draft draft, LoadPlan plan) {
-        List<TraceStep> said = text.plan(plan, base.files().aliasesCaptured());
+        List<TraceStep> said = text.plan(plan, aliasesKnown);
         draft.steps.addAll(said);
         for (LoadPlan.Decision decision : plan.decisions()) {
             if (decision.action() == LoadPlan.Action.LOAD && !registeredModules.contains(decision.module())) {
@@ -262,6 +264,13 @@ final class VerdictBuilder {
         }
         // Tables that are not known were taken as not fitting.
         ReasonCode reason = draft.result.reason() == ReasonCode.UNKNOWN ? ReasonCode.NO_ID : draft.result.reason();
+        boolean modulesMatter = reason == ReasonCode.NO_ID || reason == ReasonCode.OVERRIDE_REQUIRED;
+        if (modulesMatter && !aliasesKnown && draft.function.override().isEmpty()) {
+            draft.outcomes.add(new Outcome(Optional.empty(),
+                    "no module of its kernel has an id that fits, which only a modules.alias would tell"));
+            draft.deciding = draft.steps.size() - 1;
+            return finish(draft, ReasonCode.UNKNOWN, Optional.empty());
+        }
         return finish(draft, reason, Optional.empty());
     }
 
