@@ -4,6 +4,7 @@ package org.bindscope.analysis.groups;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.findings.Finding;
@@ -16,6 +17,8 @@ import org.bindscope.model.TextFileKind;
 
 /** R15: a member of a wanted group carries a mounted file system, swap space or the default route. */
 public final class HostInUseRule implements FindingRule {
+
+    private static final Set<TextFileKind> KINDS = Set.of(TextFileKind.MOUNTS, TextFileKind.SWAPS, TextFileKind.ROUTES);
 
     private final HostUse use;
 
@@ -48,7 +51,7 @@ public final class HostInUseRule implements FindingRule {
         List<String> disks = use.blockDevices().getOrDefault(device, List.of());
         List<String> interfaces = use.networkInterfaces().getOrDefault(device, List.of());
         for (TextFile file : context.machine().getTextFiles()) {
-            if (file.isUnreadable() || file.getText() == null) {
+            if (!KINDS.contains(file.getKind()) || file.isUnreadable() || file.getText() == null) {
                 continue;
             }
             String[] lines = file.getText().split("\n");

@@ -30,7 +30,7 @@ public final class ResetRule implements FindingRule {
                         "The kernel knows no way to reset " + function.getAddress() + ".",
                         "A guest gets the device as the one before left it; many devices then fail until the machine is powered off. An empty"
                                 + " reset_method also stands for methods that were switched off.",
-                                Proof.of(function, "resetMethods"),
+                        proof(function),
                         "Look for a device specific reset (vendor-reset for AMD GPUs), or restart the machine between guests."));
             } else if (report.alone().filter(alone -> !alone).isPresent()) {
                 List<String> others = report.together().stream()
@@ -42,12 +42,19 @@ public final class ResetRule implements FindingRule {
                             function.getAddress() + " can only be reset together with " + String.join(", ", others)
                             + ".", report.why()
                                     + " VFIO does it only when all of them are in the same user's hands.",
-                            Proof.of(function, "resetMethods"),
+                            proof(function),
                             "Give all of them to the same user, or do without a reset."));
                 }
             }
         }
         return findings.stream();
+    }
+
+    /** The file reset_method where it was captured, else the capabilities that the methods were taken from. */
+    private static List<EvidenceText> proof(PciFunction function) {
+        List<EvidenceText> file = Proof.of(function, "resetMethods");
+        return file.isEmpty() ? List.of(new EvidenceText("sys/bus/pci/devices/" + function.getAddress() + "/config",
+                "methods follow from the PCI Express, Advanced Features and Power Management capabilities")) : file;
     }
 
     private static void dead(PciFunction function, List<Finding> findings) {
