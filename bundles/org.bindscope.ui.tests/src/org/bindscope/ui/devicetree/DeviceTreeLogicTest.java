@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.bindscope.model.DeviceTree;
 import org.bindscope.model.DtNode;
 import org.bindscope.model.DtProperty;
+import org.eclipse.emf.ecore.util.EcoreUtil;
 import org.junit.jupiter.api.Test;
 
 /** What the Device Tree view shows, without its widgets. */
@@ -37,7 +38,7 @@ class DeviceTreeLogicTest {
 
     @Test
     void aPhandleIsFollowedBothWays() {
-        TreeContent content = TreeContent.of(tree);
+        TreeContent content = TreeContent.of(tree, Optional.empty());
         ValueText value = ValueText.of(clocks, content);
         assertEquals("phandle", value.type());
         assertEquals(List.of(clock), value.targets());
@@ -47,7 +48,7 @@ class DeviceTreeLogicTest {
 
     @Test
     void regIsDecodedWithTheCellsOfTheBusAbove() {
-        TreeContent content = TreeContent.of(tree);
+        TreeContent content = TreeContent.of(tree, Optional.empty());
         ValueText value = ValueText.of(NodePaths.property(uart, "reg").orElseThrow(), content);
         assertEquals("region", value.type());
         assertEquals("0x2000 size 0x1000", value.summary());
@@ -76,7 +77,7 @@ class DeviceTreeLogicTest {
         for (int i = 0; i < 5000; i++) {
             at = Trees.node(at, "n");
         }
-        assertTrue(TreeContent.of(tree).nodeCount() > 800);
+        assertTrue(TreeContent.of(tree, Optional.empty()).nodeCount() > 800);
         assertEquals(5000, find("name:n").stream().filter(path -> path.endsWith("/n")).count());
     }
 
@@ -94,6 +95,23 @@ class DeviceTreeLogicTest {
         assertEquals(runs[2], children.getParent(last));
         assertSame(wide, children.getParent(runs[2]));
         assertEquals("c@2000 \u2026 c@2000  (1 nodes)", ((NodeChildren.Run) runs[2]).label());
+    }
+
+    @Test
+    void differencesOfTwoTreesAreMarkedAtTheNodeAndAboveIt() {
+        DeviceTree other = EcoreUtil.copy(tree);
+        DtNode otherUart = other.getRoot().getChildren().get(0).getChildren().get(1);
+        otherUart.getProperties().get(1).setValue(new byte[] { 1 });
+        Trees.text(otherUart, "status", "disabled");
+        Trees.text(otherUart, "name", "uart");
+        Trees.node(soc, "spi@3000");
+        TreeDifferences differences = TreeDifferences.of(tree, other);
+        assertEquals(2, differences.nodes());
+        assertEquals("other value there: reg; only there: status", differences.at(uart).orElseThrow().text());
+        assertTrue(differences.at(soc.getChildren().get(2)).orElseThrow().onlyHere());
+        assertFalse(differences.at(soc).orElseThrow().here());
+        assertTrue(differences.at(clock).isEmpty());
+        assertEquals(2, TreeDifferences.of(other, tree).nodes());
     }
 
     @Test
@@ -131,7 +149,7 @@ class DeviceTreeLogicTest {
         for (int i = 0; i < 4000; i++) {
             Trees.text(Trees.node(soc, "device-with-a-name@" + i), "compatible", "vendor,device");
         }
-        TreeContent content = TreeContent.of(tree);
+        TreeContent content = TreeContent.of(tree, Optional.empty());
         String text = DtsText.of(content.fdt(tree.getRoot()).orElseThrow());
         assertTrue(text.length() < DtsText.MOST + 100);
         assertTrue(text.contains("The text goes on"));

@@ -167,12 +167,13 @@ public final class DeviceTreePanel extends Composite {
         current = null;
         loading = tree;
         chooser.select(trees.indexOf(tree));
-        host.compute("Reading the device tree", () -> TreeContent.of(tree), loaded -> {
+        List<DeviceTree> others = trees.stream().filter(other -> other != tree).toList();
+        host.compute("Reading the device tree", () -> TreeContent.of(tree, others.stream().findFirst()), loaded -> {
             if (loading != tree) {
                 return;
             }
             content = loaded;
-            navigator.setRoot(tree.getRoot(), loaded.nodeCount());
+            navigator.setContent(loaded);
             showProblems();
             Optional<DtNode> asked = pending.filter(loaded::contains);
             pending = Optional.empty();
@@ -237,7 +238,8 @@ public final class DeviceTreePanel extends Composite {
         details.showReferences(pages.references(uses, this::go), uses.size());
         host.compute("Decoding properties", () -> node.getProperties().stream()
                 .map(property -> new PropertyTable.Row(property, ValueText.of(property, shown),
-                        NodePaths.source(shown.tree(), property)))
+                        NodePaths.source(shown.tree(), property),
+                        shown.differences().at(node).filter(found -> found.changed(property.getName())).isPresent()))
                 .toList(), rows -> {
                     if (current == node) {
                         properties.show(rows);

@@ -10,6 +10,7 @@ import org.bindscope.model.DtNode;
 import org.bindscope.model.PciFunction;
 import org.bindscope.ui.text.Background;
 import org.bindscope.ui.text.Clip;
+import org.bindscope.ui.text.Sign;
 import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
@@ -48,6 +49,7 @@ final class NodeNavigator extends Composite {
     private final Table results;
     private NodeSearch.Result found = new NodeSearch.Result(List.of(), 0);
     private DtNode root;
+    private TreeContent content;
     private int typed;
     private boolean revealing;
 
@@ -144,13 +146,20 @@ final class NodeNavigator extends Composite {
     }
 
     /** Shows another tree. */
-    void setRoot(DtNode next, int nodes) {
-        root = next;
-        tree.setInput(new DtNode[] { next });
-        tree.expandToLevel(next, 1);
-        count.setText(nodes + (nodes == 1 ? " node" : " nodes"));
-        count.setData(nodes);
+    void setContent(TreeContent next) {
+        content = next;
+        root = next.tree().getRoot();
+        tree.setInput(new DtNode[] { root });
+        tree.expandToLevel(root, 1);
         search();
+    }
+
+    private String counts() {
+        int nodes = content.nodeCount();
+        int differ = content.differences().nodes();
+        return nodes + (nodes == 1 ? " node" : " nodes")
+                + (differ == 0 ? "" : "   " + Sign.CHANGED.text() + " " + differ + (differ == 1 ? " differs" : " differ")
+                        + " from the other tree");
     }
 
     /** Selects a node without telling that it was chosen. */
@@ -183,9 +192,7 @@ final class NodeNavigator extends Composite {
         Optional<NodeSearch> search = NodeSearch.parse(text);
         if (root == null || search.isEmpty()) {
             show(tree.getControl());
-            if (count.getData() != null) {
-                count.setText(count.getData() + " nodes");
-            }
+            count.setText(root == null ? "" : counts());
             return;
         }
         DtNode top = root;
@@ -195,7 +202,7 @@ final class NodeNavigator extends Composite {
                 results.setItemCount(0);
                 results.clearAll();
                 results.setItemCount(result.hits().size());
-                count.setText(result.total() + " of " + count.getData() + " nodes fit"
+                count.setText(result.total() + " of " + content.nodeCount() + " nodes fit"
                         + (result.total() > result.hits().size() ? "; the first " + result.hits().size() + " are listed" : ""));
                 show(results);
             }
@@ -210,10 +217,11 @@ final class NodeNavigator extends Composite {
     }
 
     /** Name, what it stands for, and what it is compatible with. */
-    private static final class NodeLabels extends LabelProvider
+    private final class NodeLabels extends LabelProvider
             implements DelegatingStyledCellLabelProvider.IStyledLabelProvider {
 
         private final StyledString.Styler muted = styler(ThemeColors.MUTED);
+        private final StyledString.Styler changed = styler(ThemeColors.CHANGED);
         private final StyledString.Styler link = styler(ThemeColors.LINK);
 
         @Override
@@ -223,6 +231,9 @@ final class NodeNavigator extends Composite {
             }
             DtNode node = (DtNode) element;
             StyledString out = new StyledString(node.getParent() == null ? "/" : String.valueOf(node.getName()));
+            content.differences().at(node).ifPresent(difference -> out.append(
+                    difference.here() ? "  " + Sign.CHANGED.text() : "  " + Sign.CHANGED.text() + " below",
+                    difference.here() ? changed : muted));
             if (!node.getPciFunctions().isEmpty()) {
                 out.append("  \u2192 ", muted);
                 out.append(String.join(", ", node.getPciFunctions().stream().map(PciFunction::getAddress).toList()), link);
@@ -237,7 +248,7 @@ final class NodeNavigator extends Composite {
             return getStyledText(element).getString();
         }
 
-        private static StyledString.Styler styler(ThemeColors color) {
+        private StyledString.Styler styler(ThemeColors color) {
             return new StyledString.Styler() {
                 @Override
                 public void applyStyles(TextStyle style) {

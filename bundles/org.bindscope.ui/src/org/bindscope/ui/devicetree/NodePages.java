@@ -80,6 +80,11 @@ final class NodePages {
         } else if (node.isSetOffset()) {
             out.add(gap + String.format("node at offset 0x%x", node.getOffset()), ThemeColors.MUTED);
         }
+        Optional<TreeDifferences.Difference> difference = content.differences().at(node)
+                .filter(TreeDifferences.Difference::here);
+        if (difference.isPresent()) {
+            out.line().add(Sign.CHANGED).add("differs from the machine's other tree: " + difference.get().text());
+        }
         if (problems > 0) {
             out.line().add(Sign.WARNING).add("This tree was read as far as it goes: ").link(
                     problems == 1 ? "1 problem" : problems + " problems", openProblems);
@@ -119,6 +124,16 @@ final class NodePages {
             new ValuePage(content, go, out).add(row.value().value().get());
         } else {
             out.add(Sign.BAD).add(row.value().summary()).line();
+        }
+        if (row.differs()) {
+            Optional<DtProperty> other = content.differences().at(property.getNode())
+                    .flatMap(found -> found.other(property.getName()));
+            out.above().add(Sign.CHANGED);
+            if (other.isEmpty()) {
+                out.add("the machine's other tree has no such property").line();
+            } else {
+                out.add("the machine's other tree says ").add(ValueText.plain(other.get()), Style.MONO).line();
+            }
         }
         return out;
     }

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.bindscope.model.DtNode;
 import org.bindscope.model.DtProperty;
 import org.bindscope.ui.text.Clip;
+import org.bindscope.ui.text.Sign;
 import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.jface.layout.PixelConverter;
 import org.eclipse.jface.layout.TableColumnLayout;
@@ -38,8 +39,9 @@ final class PropertyTable extends Composite {
      * @param property the property
      * @param value    what it means
      * @param source   where it stands
+     * @param differs  whether the machine's other tree says something else
      */
-    record Row(DtProperty property, ValueText value, String source) {
+    record Row(DtProperty property, ValueText value, String source, boolean differs) {
     }
 
     private final TableViewer viewer;
@@ -56,7 +58,7 @@ final class PropertyTable extends Composite {
         TableColumnLayout layout = new TableColumnLayout();
         setLayout(layout);
         column(layout, "Property", new ColumnPixelData(units.convertWidthInCharsToPixels(26), true),
-                row -> row.property().getName(), false, null);
+                row -> row.property().getName() + (row.differs() ? " " + Sign.CHANGED.text() : ""), false, null);
         column(layout, "Type", new ColumnPixelData(units.convertWidthInCharsToPixels(14), true),
                 row -> row.value().type(), false, ThemeColors.MUTED);
         column(layout, "Value", new ColumnWeightData(100, units.convertWidthInCharsToPixels(30), true),

@@ -34,11 +34,13 @@ final class TreeContent {
     private final Fdt fdt;
     private final PropertyDecoder decoder;
     private final ReferenceIndex references;
+    private final TreeDifferences differences;
     private final Map<DtNode, FdtNode> toFdt = new IdentityHashMap<>();
     private final Map<FdtNode, DtNode> toModel = new IdentityHashMap<>();
 
-    private TreeContent(DeviceTree tree) {
+    private TreeContent(DeviceTree tree, Optional<DeviceTree> other) {
         this.tree = tree;
+        this.differences = other.map(second -> TreeDifferences.of(tree, second)).orElseGet(TreeDifferences::none);
         this.fdt = build(tree);
         this.decoder = new PropertyDecoder(fdt, new PhandleIndex(fdt.root()));
         this.references = new ReferenceIndex(fdt, decoder);
@@ -50,10 +52,11 @@ final class TreeContent {
     /**
      * Builds the content.
      *
-     * @param tree a tree of the model; only read
+     * @param tree  a tree of the model with a root; only read
+     * @param other another tree of the same machine to compare with, with a root too
      */
-    static TreeContent of(DeviceTree tree) {
-        return new TreeContent(tree);
+    static TreeContent of(DeviceTree tree, Optional<DeviceTree> other) {
+        return new TreeContent(tree, other);
     }
 
     private static Fdt build(DeviceTree tree) {
@@ -141,6 +144,11 @@ final class TreeContent {
 
     ReferenceIndex references() {
         return references;
+    }
+
+    /** Where the machine's other tree says something else. */
+    TreeDifferences differences() {
+        return differences;
     }
 
     int nodeCount() {

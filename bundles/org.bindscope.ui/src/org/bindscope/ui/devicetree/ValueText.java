@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.devicetree;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
 import org.bindscope.devicetree.DtValue;
+import org.bindscope.devicetree.DtsWriter;
 import org.bindscope.devicetree.FdtNode;
 import org.bindscope.devicetree.FdtProperty;
 import org.bindscope.devicetree.ReferenceIndex;
@@ -49,6 +51,20 @@ record ValueText(String type, String summary, Optional<DtValue> value, List<DtNo
                 .distinct().toList();
         String summary = value instanceof DtValue.Flag ? "" : value.describe(ENTRIES);
         return new ValueText(type(value), summary, Optional.of(value), targets);
+    }
+
+    /** A value of another tree, by dtc's rules for values of unknown type. */
+    static String plain(DtProperty property) {
+        byte[] bytes = property.getValue() == null ? new byte[0] : property.getValue();
+        StringBuilder out = new StringBuilder();
+        try {
+            new DtsWriter(false).writeProperty(FdtProperty.of("x", bytes), out);
+        } catch (IOException e) {
+            throw new IllegalStateException("Writing to memory does not fail", e);
+        }
+        String text = out.toString().strip();
+        String value = text.startsWith("x = ") ? text.substring(4, text.length() - 1) : "nothing but its name";
+        return value.length() > WIDEST ? value.substring(0, WIDEST) + " \u2026" : value;
     }
 
     private static String type(DtValue value) {

@@ -52,7 +52,7 @@ final class ExportDialog extends Dialog implements PlanPanel.Host {
     @Override
     protected Control createDialogArea(Composite parent) {
         Composite area = (Composite) super.createDialogArea(parent);
-        panel = new PlanPanel(area, this);
+        panel = new PlanPanel(area, this, false);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(panel);
         panel.setInput(document.machine(), document.hostDevices(), PlanView.predictor(document), draft);
         return area;

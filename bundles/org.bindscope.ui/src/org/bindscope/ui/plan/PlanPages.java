@@ -3,6 +3,7 @@
 package org.bindscope.ui.plan;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -26,9 +27,9 @@ final class PlanPages {
      *
      * @param evaluation what was found
      * @param accept     hears of a rule that is accepted or not any more
-     * @param show       shows a finding's subject
+     * @param show       shows a finding's subject; empty where nothing can
      */
-    static RichDocument checks(PlanEvaluation evaluation, BiConsumer<String, Boolean> accept, Consumer<Finding> show) {
+    static RichDocument checks(PlanEvaluation evaluation, BiConsumer<String, Boolean> accept, Optional<Consumer<Finding>> show) {
         RichDocument out = new RichDocument();
         if (evaluation.draft().isEmpty()) {
             return out.add("Select devices, groups or links in any view and choose ", ThemeColors.MUTED)
@@ -45,7 +46,7 @@ final class PlanPages {
             if (!finding.remedy().isBlank()) {
                 out.add(finding.remedy().strip() + "  ", ThemeColors.MUTED);
             }
-            out.link("show", () -> show.accept(finding));
+            show.ifPresent(action -> out.link("show", () -> action.accept(finding)));
             if (finding.severity() == Severity.ERROR) {
                 out.add("  ");
                 boolean refuses = evaluation.refusing().contains(finding);

@@ -36,11 +36,14 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.CTabFolder;
 import org.eclipse.swt.custom.CTabItem;
 import org.eclipse.swt.custom.SashForm;
+import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.layout.RowLayout;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Menu;
+import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.ToolBar;
 import org.eclipse.swt.widgets.ToolItem;
 
@@ -91,6 +94,7 @@ public final class PlanPanel extends Composite {
     }
 
     private final Host host;
+    private final boolean links;
     private final ExportFormats formats = new ExportFormats();
     private final RichText sentence;
     private final WishTable table;
@@ -114,10 +118,12 @@ public final class PlanPanel extends Composite {
      *
      * @param parent the parent
      * @param host   its surroundings
+     * @param links  whether links lead into other views
      */
-    public PlanPanel(Composite parent, Host host) {
+    public PlanPanel(Composite parent, Host host, boolean links) {
         super(parent, SWT.NONE);
         this.host = host;
+        this.links = links;
         GridLayoutFactory.fillDefaults().margins(4, 4).applyTo(this);
         SashForm sash = AdaptiveSash.create(this, 70);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(sash);
@@ -130,13 +136,10 @@ public final class PlanPanel extends Composite {
         ToolBar bar = new ToolBar(tools, SWT.FLAT | SWT.RIGHT);
         item(bar, "Add Selection", "Adds the devices that are selected in other views", this::addSelection);
         onRows.add(item(bar, "Remove", "Removes the selected wishes, or all (Del)", this::remove));
-        ToolBar suggestions = new ToolBar(tools, SWT.FLAT | SWT.RIGHT);
-        onRows.add(item(suggestions, "Complete Group", "Adds the other members of the IOMMU groups with the same driver",
-                this::completeGroups));
-        onRows.add(item(suggestions, "Make Viable", "Adds only what keeps the groups from being used, with no driver",
-                this::makeViable));
-        onRows.add(item(suggestions, "Best Driver", "Asks for the VFIO driver with the fewest wildcards, as libvirt chooses it",
-                this::bestDrivers));
+        onRows.add(menu(bar, "Suggest", "Proposes wishes for the selected rows, or all", List.of(
+                new Choice("&Complete the IOMMU Group with the Same Driver", this::completeGroups),
+                new Choice("Make the Group &Viable with the Fewest Changes", this::makeViable),
+                new Choice("&Best VFIO Driver, as libvirt Chooses It", this::bestDrivers))));
         Composite chooser = pair(tools);
         label(chooser, "Driver:");
         driver = new Combo(chooser, SWT.DROP_DOWN);
@@ -224,6 +227,30 @@ public final class PlanPanel extends Composite {
         return item;
     }
 
+    /** An entry of a menu. */
+    private record Choice(String text, Runnable action) {
+    }
+
+    private static ToolItem menu(ToolBar bar, String text, String tip, List<Choice> choices) {
+        Menu menu = new Menu(bar);
+        for (Choice choice : choices) {
+            MenuItem entry = new MenuItem(menu, SWT.PUSH);
+            entry.setText(choice.text());
+            entry.addListener(SWT.Selection, event -> choice.action().run());
+        }
+        bar.addListener(SWT.Dispose, event -> menu.dispose());
+        new ToolItem(bar, SWT.SEPARATOR);
+        ToolItem item = new ToolItem(bar, SWT.DROP_DOWN);
+        item.setText(text);
+        item.setToolTipText(tip);
+        item.addListener(SWT.Selection, event -> {
+            Rectangle bounds = item.getBounds();
+            menu.setLocation(bar.toDisplay(bounds.x, bounds.y + bounds.height));
+            menu.setVisible(true);
+        });
+        return item;
+    }
+
     private static void tab(CTabFolder folder, String title, Control page) {
         CTabItem item = new CTabItem(folder, SWT.NONE);
         item.setText(title);
@@ -277,7 +304,7 @@ public final class PlanPanel extends Composite {
         sentence.show(new RichDocument().add(sign).add(result.sentence(), RichDocument.Style.BOLD));
         table.show(result.rows());
         SubjectIndex index = new SubjectIndex(machine);
-        checks.show(PlanPages.checks(result, (rule, yes) -> host.changed(draft.accepting(rule, yes)), finding -> open(finding, index)));
+        checks.show(PlanPages.checks(result, (rule, yes) -> host.changed(draft.accepting(rule, yes)), links ? Optional.of(finding -> open(finding, index)) : Optional.empty()));
         steps.show(PlanPages.steps(result.steps()));
         onRows.forEach(item -> item.setEnabled(!result.draft().isEmpty()));
         sentence.control().getParent().layout();

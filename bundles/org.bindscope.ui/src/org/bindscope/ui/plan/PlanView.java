@@ -50,7 +50,7 @@ public final class PlanView implements PlanPanel.Host {
         plans = store;
         Composite area = part.area(parent, "Open a snapshot to plan which driver shall have which device.");
         area.setLayout(new FillLayout());
-        panel = new PlanPanel(area, this);
+        panel = new PlanPanel(area, this, true);
         MachinePart.name(panel.viewer().getControl(), "Wishes of the plan");
         part.onDocument(this::show);
         part.onSelection(objects -> selected = ModelWalk.devices(objects));
