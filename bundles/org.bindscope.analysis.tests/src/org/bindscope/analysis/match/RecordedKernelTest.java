@@ -4,6 +4,7 @@ package org.bindscope.analysis.match;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -47,6 +48,12 @@ class RecordedKernelTest {
         Map<String, Optional<String>> recorded = new LinkedHashMap<>(Captures.recordedDrivers("qemu/A-03-vfio-newid.facts.json"));
         assertEquals(Optional.of("vfio-pci"), recorded.put("0000:01:00.0", Optional.of("e1000e")));
         assertEquals(new TreeMap<>(recorded), predictions("qemu/A-03-vfio-newid.tar.gz"));
+    }
+
+    @Test
+    void theVerdictSaysThatNoFileShowsWhyTheDeviceIsWhereItIs() {
+        assertTrue(Captures.analysis("qemu/A-03-vfio-newid.tar.gz").verdict("0000:01:00.0").orElseThrow().steps().stream()
+                .anyMatch(step -> step.text().startsWith("vfio-pci has the device by something that no file shows")));
     }
 
     @Test

@@ -42,7 +42,8 @@ final class MatchText {
             case OVERRIDE_OTHER -> name + " is passed over: driver_override names "
                     + function.override().map(MatchText::quoted).orElse("another driver") + " and the names differ";
             case OVERRIDE_REQUIRED -> name + " has entry " + (match.index() + 1) + ", " + entry(match)
-                    + ", that would fit, but it is marked override-only and driver_override is not set";
+                    + ", that would fit, but it is marked override-only and driver_override is not set; writing " + name
+                    + " to driver_override would make it count";
             case FLAG_MISMATCH -> name + " has " + entry(match)
                     + " as its first fitting id, but under this series an override binds only through an id marked for overrides";
             case UNKNOWN -> name + " may fit or not: " + unknownWhy(driver);

@@ -231,6 +231,9 @@ final class VerdictBuilder {
         draft.candidates.add(new Candidate(driver.name(), driver.module(), shown.entry().map(IdTableEntry::text),
                 shown.entry().flatMap(IdTableEntry::place).map(Object::toString), matched,
                 text.why(driver, match, attempt, draft.result.winner().map(winner -> winner.driver().name()), draft.function)
+                        + (match.reason() == ReasonCode.OVERRIDE_OTHER && shown.matches()
+                                ? " Without the override its " + (shown.reason() == ReasonCode.DYNAMIC_ID ? "dynamic id " : "entry ")
+                                        + MatchText.entry(shown) + " would fit." : "")
                         + driver.module().filter(module -> draft.loading.contains(driver) && roster.nameIsGuessed(module))
                                 .map(module -> " No file tells the name of the module's driver; the module's own name stands for it.")
                                 .orElse("")));
@@ -300,6 +303,13 @@ final class VerdictBuilder {
             ends.put(current, "it still has a dynamic id that fits, which no file can show");
             ends.put(wins, "it has none");
             draft.steps.add(text.invisibleId(current.get()));
+        }
+        boolean heldAnyway = !heldWithoutId && current.isPresent() && wins.isPresent() && !current.equals(wins) && !overrideSupposed
+                && draft.function.override().isEmpty() && ends.isEmpty() && registeredWinner(draft)
+                && roster.entry(current.get()).filter(entry -> !matcher.match(entry.model(), draft.function.identity(),
+                        Optional.empty()).matches()).isPresent();
+        if (heldAnyway) {
+            draft.steps.add(text.invisibleButLater(current.get(), wins.get()));
         }
         boolean race = vfioLoadedFor.isPresent() && draft.function.override().isEmpty() && ends.isEmpty()
                 && !plan.loaded().contains(VFIO_MODULE) && !wins.equals(Optional.of("vfio-pci")) && !registeredWinner(draft)

@@ -106,6 +106,12 @@ final class VerdictText {
                 "drivers/pci/pci-driver.c, new_id_store");
     }
 
+    TraceStep invisibleButLater(String current, String winner) {
+        return new TraceStep(current + " has the device by something that no file shows, such as a dynamic id; " + winner
+                + " comes before it in the order of registration, so a new probe would not give it back to " + current + ".",
+                "drivers/base/dd.c, __device_attach");
+    }
+
     TraceStep race(String modalias) {
         return new TraceStep("vfio_pci is loaded for another device (" + modalias
                 + ") and its parameter ids= covers this one. Which of the modules comes first is not settled by any file.", KMOD);
