@@ -15,9 +15,9 @@ import org.bindscope.model.PciFunction;
 record Groups(GroupStudy study, NpuPartners partners) {
 
     static Groups of(FindingContext context) {
-        return context.shared(Groups.class, c -> new Groups(GroupAnalysis.study(c.machine(), c.rules(),
-                DriverBinding::inSnapshot),
-                NpuPartners.of(c.machine())));
+        GroupStudy study = context.shared(GroupStudy.class,
+                c -> GroupAnalysis.study(c.machine(), c.rules(), DriverBinding::inSnapshot));
+        return context.shared(Groups.class, c -> new Groups(study, NpuPartners.of(c.machine())));
     }
 
     List<GroupReport> reports() {
