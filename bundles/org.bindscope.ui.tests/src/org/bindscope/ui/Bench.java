@@ -31,7 +31,7 @@ import org.eclipse.ui.PlatformUI;
 /** What the tests do with the running workbench. On the UI thread; waiting handles events. */
 public final class Bench {
 
-    private static final long PATIENCE_MS = 60_000;
+    private static final long PATIENCE_MS = 30_000;
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
 
     private Bench() {
@@ -64,14 +64,23 @@ public final class Bench {
         if (!job.getResult().isOK()) {
             throw new AssertionError(job.getResult().getMessage(), job.getResult().getException());
         }
+        MachineDocument opened = sessions().documents().stream()
+                .filter(document -> document.input().equals(input)).findFirst().orElseThrow();
+        awaitTitle(opened.name());
         settle();
-        return sessions().documents().stream().filter(document -> document.input().equals(input)).findFirst().orElseThrow();
+        return opened;
     }
 
     /** Closes every document. */
     public static void closeAll() {
         sessions().documents().forEach(sessions()::close);
+        awaitTitle("Bindscope");
         settle();
+    }
+
+    /** Events reach the views a little later than the session; the window's title tells that they did. */
+    public static void awaitTitle(String start) {
+        await("the window title " + start, () -> window().getShell().getText().startsWith(start));
     }
 
     /** Opens a view and waits until it shows what it has to show. */
@@ -102,7 +111,8 @@ public final class Bench {
         long end = System.currentTimeMillis() + PATIENCE_MS;
         while (!condition.getAsBoolean()) {
             if (System.currentTimeMillis() > end) {
-                throw new AssertionError("Waited in vain for " + what);
+                throw new AssertionError("Waited in vain for " + what + "; active part " + page().getActivePartReference()
+                        + ", selection " + window().getSelectionService().getSelection());
             }
             handleEvents();
             pause();

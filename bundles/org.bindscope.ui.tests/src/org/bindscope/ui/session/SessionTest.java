@@ -56,9 +56,8 @@ class SessionTest {
         MachineDocument second = Bench.open(DocumentInput.sample("sequoia"));
         assertEquals(Optional.of(second), Bench.sessions().active());
         Bench.sessions().close(second);
-        Bench.settle();
         assertEquals(Optional.of(first), Bench.sessions().active());
-        assertTrue(Bench.window().getShell().getText().startsWith("sample:minsky"));
+        Bench.awaitTitle("sample:minsky");
     }
 
     @Test

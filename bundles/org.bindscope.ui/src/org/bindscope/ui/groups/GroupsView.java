@@ -29,6 +29,7 @@ import org.bindscope.ui.text.RichDocument.Style;
 import org.bindscope.ui.text.RichText;
 import org.bindscope.ui.text.Sign;
 import org.bindscope.ui.theme.Icons;
+import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.e4.ui.di.Focus;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
@@ -104,13 +105,14 @@ public class GroupsView {
     private void createTable(Composite parent) {
         Composite holder = new Composite(parent, SWT.NONE);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(holder);
-        viewer = new TableViewer(holder, SWT.MULTI | SWT.FULL_SELECTION | SWT.V_SCROLL | SWT.H_SCROLL);
+        // Virtual, because a large machine has thousands of groups.
+        viewer = new TableViewer(holder, SWT.MULTI | SWT.FULL_SELECTION | SWT.V_SCROLL | SWT.H_SCROLL | SWT.VIRTUAL);
         viewer.getTable().setHeaderVisible(true);
         viewer.setContentProvider(ArrayContentProvider.getInstance());
         viewer.setUseHashlookup(true);
         TableColumnLayout layout = new TableColumnLayout();
         holder.setLayout(layout);
-        column(layout, "Group", characters(10), new Cells() {
+        column(layout, "Group", characters(9), new Cells() {
             @Override
             public String getText(Object row) {
                 return row instanceof IommuGroup group ? group.getNumber() : "none";
@@ -121,7 +123,7 @@ public class GroupsView {
                 return Icons.GROUP.image();
             }
         });
-        column(layout, "User space", characters(15), new Cells() {
+        column(layout, "User space", characters(14), new Cells() {
             @Override
             public String getText(Object row) {
                 return rows.report(row).map(GroupsView::verdict).orElse("");
@@ -132,13 +134,13 @@ public class GroupsView {
                 return rows.report(row).map(report -> Sign.of(report.viable()).tint().color()).orElse(null);
             }
         });
-        column(layout, "Functions", new ColumnWeightData(1, 120, true), new Cells() {
+        column(layout, "Functions", new ColumnWeightData(1, 60, true), new Cells() {
             @Override
             public String getText(Object row) {
                 return members(row);
             }
         });
-        column(layout, "Type", characters(10), new Cells() {
+        column(layout, "Type", characters(9), new Cells() {
             @Override
             public String getText(Object row) {
                 return row instanceof IommuGroup group ? FactText.of(group, "type", group.getType()).text() : "";
@@ -183,7 +185,7 @@ public class GroupsView {
         List<PciFunction> functions = row instanceof IommuGroup group ? group.getFunctions()
                 : row instanceof Ungrouped outside ? outside.members() : List.of();
         if (functions.size() == 1) {
-            return functions.get(0).getAddress() + "  " + ObjectText.name(functions.get(0));
+            return functions.get(0).getAddress() + "  " + ObjectText.shortName(functions.get(0));
         }
         String addresses = functions.stream().limit(4).map(PciFunction::getAddress).collect(Collectors.joining(", "));
         return functions.size() + ": " + addresses + (functions.size() > 4 ? " \u2026" : "");
@@ -213,6 +215,9 @@ public class GroupsView {
         if (missing.isPresent()) {
             part.showMissing(missing.get());
             return;
+        }
+        if (rows.rows().isEmpty()) {
+            page.show(new RichDocument().add("Working out the IOMMU groups\u2026", ThemeColors.MUTED).line());
         }
         part.compute("IOMMU groups", open -> GroupRows.of(open.machine(), study(open)), result -> {
             rows = result;
@@ -247,7 +252,7 @@ public class GroupsView {
         }
         if (!machine.isSetIommuGroupsCaptured()) {
             return Optional.of(Missing.collectWith("The snapshot does not hold sys/kernel/iommu_groups, so it does not tell "
-                    + "whether the machine has IOMMU groups.", CaptureScript.COMMAND));
+                    + "whether the machine has IOMMU groups. " + CaptureScript.WHERE, CaptureScript.COMMAND));
         }
         return Optional.of(Missing.because(machine.isIommuGroupsCaptured()
                 ? "The machine has no IOMMU groups: no IOMMU was in use when it was captured. On x86 the kernel needs"

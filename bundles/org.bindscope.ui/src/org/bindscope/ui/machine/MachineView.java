@@ -14,6 +14,7 @@ import org.bindscope.ui.plan.PlanStore;
 import org.bindscope.ui.session.MachineDocument;
 import org.bindscope.ui.session.MachinePart;
 import org.bindscope.ui.session.Missing;
+import org.bindscope.ui.start.CaptureScript;
 import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.e4.ui.di.Focus;
 import org.eclipse.e4.ui.di.PersistState;
@@ -189,8 +190,8 @@ public class MachineView {
         }
         int all = arranged.forest().devices();
         if (all == 0) {
-            part.showMissing(Missing.collectWith("The snapshot holds no PCI devices.",
-                    "tar -czf pci.tar.gz --ignore-failed-read -C / sys/bus/pci sys/devices"));
+            part.showMissing(Missing.collectWith("The snapshot holds no PCI devices: sys/bus/pci/devices was not captured "
+                    + "or is empty. " + CaptureScript.WHERE, CaptureScript.COMMAND));
             return;
         }
         part.showBody();

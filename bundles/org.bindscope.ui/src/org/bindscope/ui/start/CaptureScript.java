@@ -16,6 +16,9 @@ public final class CaptureScript {
     /** The command that runs it. */
     public static final String COMMAND = "sh " + FILE_NAME;
 
+    /** One sentence that says where the script is. */
+    public static final String WHERE = "Help > Start Page saves the capture script.";
+
     private CaptureScript() {
     }
 
