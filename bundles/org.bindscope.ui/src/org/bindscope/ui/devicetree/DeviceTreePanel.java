@@ -62,6 +62,7 @@ public final class DeviceTreePanel extends Composite {
     private final RichText header;
     private final PropertyTable properties;
     private final NodeDetails details;
+    private final List<SashForm> sashes;
     private final NavigationHistory<DtNode> history = new NavigationHistory<>();
     private List<DeviceTree> trees = List.of();
     private List<Problem> problems = List.of();
@@ -108,6 +109,7 @@ public final class DeviceTreePanel extends Composite {
         properties.viewer().getTable().addListener(SWT.Selection, event -> details.leaveSource());
         lower.setWeights(55, 45);
         sash.setWeights(38, 62);
+        sashes = List.of(sash, lower);
         right.addListener(SWT.Resize, event -> fitHeader());
         List<Control> controls = new ArrayList<>(details.controls());
         controls.addAll(List.of(navigator.viewer().getControl(), properties.viewer().getControl(), header.control(), box));
@@ -298,6 +300,15 @@ public final class DeviceTreePanel extends Composite {
     private void updateHistory() {
         back.setEnabled(history.canGoBack());
         forward.setEnabled(history.canGoForward());
+    }
+
+    /**
+     * The sashes, for keeping their places.
+     *
+     * @return always in the same order
+     */
+    public List<SashForm> sashes() {
+        return sashes;
     }
 
     @Override

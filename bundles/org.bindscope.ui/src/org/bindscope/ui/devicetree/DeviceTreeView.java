@@ -16,7 +16,10 @@ import org.bindscope.ui.session.MachineDocument;
 import org.bindscope.ui.session.MachinePart;
 import org.bindscope.ui.session.Missing;
 import org.bindscope.ui.session.ModelSelection;
+import org.bindscope.ui.text.SashMemory;
 import org.eclipse.e4.ui.di.Focus;
+import org.eclipse.e4.ui.di.PersistState;
+import org.eclipse.e4.ui.model.application.ui.basic.MPart;
 import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.swt.layout.FillLayout;
 import org.eclipse.swt.widgets.Composite;
@@ -41,13 +44,15 @@ public final class DeviceTreeView implements DeviceTreePanel.Host {
      *
      * @param parent  the part's area
      * @param machine what all views of a machine have in common
+     * @param model   keeps the layout over a restart
      */
     @PostConstruct
-    public void create(Composite parent, MachinePart machine) {
+    public void create(Composite parent, MachinePart machine, MPart model) {
         part = machine;
         Composite area = part.area(parent, "Open a snapshot or a device-tree blob to see what firmware said.");
         area.setLayout(new FillLayout());
         panel = new DeviceTreePanel(area, this);
+        SashMemory.restore(model.getPersistedState(), panel.sashes());
         part.publish(panel.viewer(), "Device-tree nodes");
         part.onDocument(this::show);
         part.onSelection(this::follow);
@@ -95,6 +100,16 @@ public final class DeviceTreeView implements DeviceTreePanel.Host {
     @Override
     public <T> void compute(String task, Supplier<T> work, Consumer<T> show) {
         part.compute(task, document -> work.get(), show);
+    }
+
+    /**
+     * Keeps the layout.
+     *
+     * @param model the part
+     */
+    @PersistState
+    public void persist(MPart model) {
+        SashMemory.store(model.getPersistedState(), panel.sashes());
     }
 
     /** Gives the node tree the focus. */

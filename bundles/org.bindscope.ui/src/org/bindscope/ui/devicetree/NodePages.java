@@ -86,7 +86,7 @@ final class NodePages {
             out.line().add(Sign.CHANGED).add("differs from the machine's other tree: " + difference.get().text());
         }
         if (problems > 0) {
-            out.line().add(Sign.WARNING).add("This tree was read as far as it goes: ").link(
+            out.line().add(Sign.WARNING).add("Reading this tree met ").link(
                     problems == 1 ? "1 problem" : problems + " problems", openProblems);
         }
         return out;

@@ -72,6 +72,7 @@ public final class FindingsPanel extends Composite {
     private final Label count;
     private final TableViewer viewer;
     private final RichText detail;
+    private final List<SashForm> sashes;
     private List<FindingRow> rows = List.of();
     private SubjectIndex index;
     private String needle = "";
@@ -103,6 +104,7 @@ public final class FindingsPanel extends Composite {
         detail.control().setMargins(6, 4, 6, 4);
         buildTable(holder);
         sash.setWeights(55, 45);
+        sashes = List.of(sash);
         box.addListener(SWT.Modify, event -> {
             needle = box.getText().strip().toLowerCase(Locale.ROOT);
             viewer.refresh();
@@ -234,6 +236,15 @@ public final class FindingsPanel extends Composite {
         count.setText(needle.isEmpty() ? rows.size() + " found" + (errors == 0 ? "" : ", " + errors + (errors == 1 ? " error" : " errors"))
                 : shown + " of " + rows.size());
         count.getParent().layout();
+    }
+
+    /**
+     * The sashes, for keeping their places.
+     *
+     * @return always in the same order
+     */
+    public List<SashForm> sashes() {
+        return sashes;
     }
 
     @Override

@@ -13,7 +13,9 @@ import org.bindscope.ui.plan.PlanStore;
 import org.bindscope.ui.session.MachineDocument;
 import org.bindscope.ui.session.MachinePart;
 import org.bindscope.ui.session.Missing;
+import org.bindscope.ui.text.SashMemory;
 import org.eclipse.e4.ui.di.Focus;
+import org.eclipse.e4.ui.di.PersistState;
 import org.eclipse.e4.ui.model.application.ui.basic.MPart;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.swt.layout.FillLayout;
@@ -60,6 +62,7 @@ public final class FindingsView implements FindingsPanel.Host {
         Composite area = part.area(parent, "Open a snapshot to see what is wrong with it or worth knowing.");
         area.setLayout(new FillLayout());
         panel = new FindingsPanel(area, this, box -> MachinePart.filterBox(box, "filter: rule, subject, words"));
+        SashMemory.restore(mpart.getPersistedState(), panel.sashes());
         part.publish(panel.viewer(), "Findings");
         part.onDocument(this::show);
         part.onConclusions(document -> show(Optional.of(document)));
@@ -110,6 +113,16 @@ public final class FindingsView implements FindingsPanel.Host {
     @Override
     public void plan(List<PciFunction> functions) {
         part.document().ifPresent(document -> plans.add(document, functions));
+    }
+
+    /**
+     * Keeps the layout.
+     *
+     * @param model the part
+     */
+    @PersistState
+    public void persist(MPart model) {
+        SashMemory.store(model.getPersistedState(), panel.sashes());
     }
 
     /** Gives the table the focus. */

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.match;
 
+import java.util.List;
+
 import org.bindscope.analysis.match.WhatIf;
 import org.bindscope.analysis.rules.KernelRules;
 import org.bindscope.model.Machine;
@@ -73,6 +75,7 @@ public final class MatchPanel extends Composite {
     private final RichText page;
     private final CandidateTable candidates;
     private final MatchPage writer;
+    private final List<SashForm> sashes;
     private String address = "";
 
     /**
@@ -92,6 +95,7 @@ public final class MatchPanel extends Composite {
         candidates = new CandidateTable(sash, host::showEvidence, this::supposeOverride,
                 driver -> host.plan(address, driver));
         sash.setWeights(72, 28);
+        sashes = List.of(sash);
         bar = new WhatIfBar(this, host::choose, host::suppose);
         GridDataFactory.fillDefaults().grab(true, false).applyTo(bar);
         writer = new MatchPage(host::showEvidence, host::withdraw, host::reset, this::supposeOverride, host::open);
@@ -139,6 +143,15 @@ public final class MatchPanel extends Composite {
      */
     public void say(String sentence) {
         page.show(new RichDocument().add(sentence, ThemeColors.MUTED));
+    }
+
+    /**
+     * The sashes, for keeping their places.
+     *
+     * @return always in the same order
+     */
+    public List<SashForm> sashes() {
+        return sashes;
     }
 
     @Override

@@ -17,7 +17,10 @@ import org.bindscope.ui.plan.PlanStore;
 import org.bindscope.ui.session.MachineDocument;
 import org.bindscope.ui.session.MachinePart;
 import org.bindscope.ui.session.Missing;
+import org.bindscope.ui.text.SashMemory;
 import org.eclipse.e4.ui.di.Focus;
+import org.eclipse.e4.ui.di.PersistState;
+import org.eclipse.e4.ui.model.application.ui.basic.MPart;
 import org.eclipse.swt.layout.FillLayout;
 import org.eclipse.swt.widgets.Composite;
 
@@ -40,15 +43,17 @@ public final class MatchView implements MatchPanel.Host {
      *
      * @param parent  the part's area
      * @param machine what all views of a machine have in common
+     * @param model   keeps the layout over a restart
      * @param store   the plans
      */
     @PostConstruct
-    public void create(Composite parent, MachinePart machine, PlanStore store) {
+    public void create(Composite parent, MachinePart machine, MPart model, PlanStore store) {
         part = machine;
         plans = store;
         Composite area = part.area(parent, "Open a snapshot to see which driver has which device, and why.");
         area.setLayout(new FillLayout());
         panel = new MatchPanel(area, this);
+        SashMemory.restore(model.getPersistedState(), panel.sashes());
         MachinePart.name(panel.viewer().getControl(), "Candidates");
         part.onDocument(this::show);
         part.onConclusions(document -> update());
@@ -143,6 +148,16 @@ public final class MatchView implements MatchPanel.Host {
     @Override
     public void plan(String address, String driver) {
         part.document().ifPresent(document -> plans.change(document, before -> before.with(List.of(Wish.bind(address, driver)))));
+    }
+
+    /**
+     * Keeps the layout.
+     *
+     * @param model the part
+     */
+    @PersistState
+    public void persist(MPart model) {
+        SashMemory.store(model.getPersistedState(), panel.sashes());
     }
 
     /** Gives the verdict the focus. */

@@ -23,6 +23,7 @@ import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
 import org.bindscope.ui.labels.FactText;
 import org.bindscope.ui.labels.ModelWalk;
+import org.bindscope.ui.session.ModelSelection;
 import org.bindscope.ui.text.Sign;
 
 /**
@@ -48,7 +49,12 @@ public record PlanEvaluation(PlanDraft draft, BindingPlan plan, List<Row> rows, 
      * @param worst    the severest finding about it
      */
     public record Row(String address, Optional<Wish> wish, Optional<PciFunction> function, Optional<PlannedDevice> device,
-            Optional<Finding> worst) {
+            Optional<Finding> worst) implements ModelSelection {
+
+        @Override
+        public List<PciFunction> modelObjects() {
+            return function.stream().toList();
+        }
 
         /** The sign of the check column. */
         Sign sign() {

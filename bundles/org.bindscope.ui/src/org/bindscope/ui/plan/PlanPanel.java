@@ -104,6 +104,7 @@ public final class PlanPanel extends Composite {
     private final CodeView script;
     private final CodeView undo;
     private final RichText steps;
+    private final List<SashForm> sashes;
     private final List<ToolItem> onRows = new ArrayList<>();
     private final List<ToolItem> onExport = new ArrayList<>();
     private Machine machine;
@@ -181,6 +182,7 @@ public final class PlanPanel extends Composite {
         tab(folder, "Expected Course", steps.control());
         folder.setSelection(0);
         sash.setWeights(50, 50);
+        sashes = List.of(sash, leftSash);
         table.viewer().addSelectionChangedListener(event -> updateDriver());
         table.viewer().addDoubleClickListener(event -> table.first().flatMap(PlanEvaluation.Row::function).ifPresent(host::open));
         table.viewer().getTable().addListener(SWT.KeyDown, event -> {
@@ -428,6 +430,15 @@ public final class PlanPanel extends Composite {
         } else {
             host.changed(draft.with(wishes));
         }
+    }
+
+    /**
+     * The sashes, for keeping their places.
+     *
+     * @return always in the same order
+     */
+    public List<SashForm> sashes() {
+        return sashes;
     }
 
     @Override

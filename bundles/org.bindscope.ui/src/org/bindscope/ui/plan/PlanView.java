@@ -17,8 +17,11 @@ import org.bindscope.ui.labels.ModelWalk;
 import org.bindscope.ui.session.MachineDocument;
 import org.bindscope.ui.session.MachinePart;
 import org.bindscope.ui.session.Missing;
+import org.bindscope.ui.text.SashMemory;
 import org.eclipse.e4.core.services.events.IEventBroker;
 import org.eclipse.e4.ui.di.Focus;
+import org.eclipse.e4.ui.di.PersistState;
+import org.eclipse.e4.ui.model.application.ui.basic.MPart;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.swt.layout.FillLayout;
 import org.eclipse.swt.widgets.Composite;
@@ -42,16 +45,18 @@ public final class PlanView implements PlanPanel.Host {
      *
      * @param parent  the part's area
      * @param machine what all views of a machine have in common
+     * @param model   keeps the layout over a restart
      * @param store   the plans
      */
     @PostConstruct
-    public void create(Composite parent, MachinePart machine, PlanStore store) {
+    public void create(Composite parent, MachinePart machine, MPart model, PlanStore store) {
         part = machine;
         plans = store;
         Composite area = part.area(parent, "Open a snapshot to plan which driver shall have which device.");
         area.setLayout(new FillLayout());
         panel = new PlanPanel(area, this, true);
-        MachinePart.name(panel.viewer().getControl(), "Wishes of the plan");
+        SashMemory.restore(model.getPersistedState(), panel.sashes());
+        part.publish(panel.viewer(), "Wishes of the plan");
         part.onDocument(this::show);
         part.onSelection(objects -> selected = ModelWalk.devices(objects));
         part.onConclusions(document -> panel.show(plans.draft(document)));
@@ -111,6 +116,16 @@ public final class PlanView implements PlanPanel.Host {
     @Override
     public <T> void compute(String task, Supplier<T> work, Consumer<T> show) {
         part.compute(task, document -> work.get(), show);
+    }
+
+    /**
+     * Keeps the layout.
+     *
+     * @param model the part
+     */
+    @PersistState
+    public void persist(MPart model) {
+        SashMemory.store(model.getPersistedState(), panel.sashes());
     }
 
     /** Gives the table the focus. */
