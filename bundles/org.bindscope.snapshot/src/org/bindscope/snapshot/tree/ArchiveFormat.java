@@ -4,6 +4,8 @@ package org.bindscope.snapshot.tree;
 
 import java.util.Optional;
 
+import org.apache.commons.compress.archivers.tar.TarUtils;
+
 /** Forms of input files, told by their first bytes and not by their names. */
 public enum ArchiveFormat {
 
@@ -50,7 +52,7 @@ public enum ArchiveFormat {
         if (starts(head, 0xd0, 0x0d, 0xfe, 0xed)) {
             return Optional.of(DEVICE_TREE);
         }
-        return TarHeader.isHeader(head) && head[0] != 0 ? Optional.of(TAR) : Optional.empty();
+        return isTar(head) ? Optional.of(TAR) : Optional.empty();
     }
 
     private static boolean starts(byte[] head, int... magic) {
@@ -63,5 +65,10 @@ public enum ArchiveFormat {
             }
         }
         return true;
+    }
+
+    /** A header block whose checksum is right; a block of zeros is no member. */
+    private static boolean isTar(byte[] head) {
+        return head.length == HEAD && head[0] != 0 && TarUtils.verifyCheckSum(head);
     }
 }

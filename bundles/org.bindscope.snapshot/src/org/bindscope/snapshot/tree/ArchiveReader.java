@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
 import java.util.zip.GZIPInputStream;
 
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.bindscope.snapshot.Limits;
 import org.bindscope.snapshot.Progress;
@@ -72,6 +75,14 @@ public final class ArchiveReader {
             MemoryTree.Builder members = members(name, tar, packed, length);
             // To the end, so that the checksum of the compressed file is compared.
             tar.transferTo(OutputStream.nullOutputStream());
+            // The library takes a half header for the end, and an archive without end marker for complete.
+            if (unpacked.count() % ArchiveFormat.HEAD != 0) {
+                throw new EOFException();
+            }
+            if (unpacked.trailingZeros() < ArchiveFormat.HEAD) {
+                problems.skipped(name, name + " ends at byte " + packed.count()
+                        + " without the end marker of a tar archive, so members may be missing.");
+            }
             return members;
         } catch (CountingStream.LimitException e) {
             throw new SnapshotException(name + ": it is too large, " + e.getMessage() + " (at byte "
@@ -88,7 +99,7 @@ public final class ArchiveReader {
             throw cancelled;
         }
         boolean atEnd = length >= 0 && packed.count() >= length;
-        boolean cut = e instanceof EOFException || atEnd;
+        boolean cut = e instanceof EOFException || atEnd || unpacked != null && unpacked.ended();
         String place = "byte " + packed.count() + (unpacked == null || unpacked.count() == packed.count() ? ""
                 : " (byte " + unpacked.count() + " of the tar inside)");
         String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
@@ -109,19 +120,41 @@ public final class ArchiveReader {
         };
     }
 
-    private MemoryTree.Builder members(String name, InputStream in, CountingStream packed, long length) throws IOException, SnapshotException {
+    private MemoryTree.Builder members(String name, InputStream in, CountingStream packed, long length)
+            throws IOException, SnapshotException {
         MemberCollector members = new MemberCollector(name, limits, problems);
-        int[] count = {0};
-        TarMembers tar = new TarMembers(in, members, () -> {
+        TarArchiveInputStream tar = new TarArchiveInputStream(in, StandardCharsets.UTF_8.name());
+        int count = 0;
+        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
             progress.check();
-            if (++count[0] % 256 == 0 && length > 0) {
+            if (++count % 256 == 0 && length > 0) {
                 progress.worked(0.5 * Math.min(1, (double) packed.count() / length));
             }
-        });
-        if (tar.readAll() == TarMembers.End.UNMARKED) {
-            problems.skipped(name, name + " ends at byte " + packed.count()
-                    + " without the end marker of a tar archive, so members may be missing.");
+            if (!entry.isCheckSumOK()) {
+                throw new IOException("the header of a tar member was expected");
+            }
+            add(members, tar, entry);
         }
         return members.tree();
+    }
+
+    private static void add(MemberCollector members, TarArchiveInputStream tar, TarArchiveEntry entry)
+            throws IOException, SnapshotException {
+        if (!members.begin(entry.getName(), entry.getRealSize())) {
+            return;
+        }
+        if (entry.isFIFO() || entry.isCharacterDevice() || entry.isBlockDevice()) {
+            members.special();
+        } else if (entry.isDirectory()) {
+            members.directory();
+        } else if (entry.isSymbolicLink()) {
+            members.link(entry.getLinkName());
+        } else if (entry.isLink()) {
+            members.hardLink(entry.getLinkName());
+        } else if (tar.canReadEntryData(entry)) {
+            members.file(tar);
+        } else {
+            members.fileWithoutContent("a tar member of this kind is not read");
+        }
     }
 }

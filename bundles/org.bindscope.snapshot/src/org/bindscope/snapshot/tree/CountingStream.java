@@ -21,6 +21,8 @@ final class CountingStream extends FilterInputStream {
 
     private final long limit;
     private long count;
+    private boolean ended;
+    private long lastNonZero = -1;
 
     CountingStream(InputStream in, long limit) {
         super(in);
@@ -32,12 +34,26 @@ final class CountingStream extends FilterInputStream {
         return count;
     }
 
+    /** Whether the end was met. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** How many zero bytes were read since the last byte that is not zero. */
+    long trailingZeros() {
+        return count - lastNonZero - 1;
+    }
+
     @Override
     public int read() throws IOException {
         int value = in.read();
         if (value >= 0) {
+            if (value != 0) {
+                lastNonZero = count;
+            }
             add(1);
         }
+        ended |= value < 0;
         return value;
     }
 
@@ -45,12 +61,19 @@ final class CountingStream extends FilterInputStream {
     public int read(byte[] buffer, int offset, int length) throws IOException {
         int read = in.read(buffer, offset, length);
         if (read > 0) {
+            for (int i = offset + read - 1; i >= offset; i--) {
+                if (buffer[i] != 0) {
+                    lastNonZero = count + i - offset;
+                    break;
+                }
+            }
             add(read);
         }
+        ended |= read < 0;
         return read;
     }
 
-    /** Reads and drops, so that what is skipped counts. */
+    /** Reads and drops: what is skipped counts, and whether it is zero matters. */
     @Override
     public long skip(long n) throws IOException {
         byte[] buffer = new byte[(int) Math.min(n, 1 << 14)];
