@@ -69,6 +69,11 @@ public enum ArchiveFormat {
 
     /** A header block whose checksum is right; a block of zeros is no member. */
     private static boolean isTar(byte[] head) {
-        return head.length == HEAD && head[0] != 0 && TarUtils.verifyCheckSum(head);
+        try {
+            return head.length == HEAD && head[0] != 0 && TarUtils.verifyCheckSum(head);
+        } catch (IllegalArgumentException e) {
+            // The field of the checksum holds no octal number, so this is no header.
+            return false;
+        }
     }
 }
