@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.bindscope.ui.ViewIds;
 import org.bindscope.ui.commands.Selected;
 import org.bindscope.ui.session.MachineDocument;
-import org.bindscope.ui.session.UserMessages;
 import org.eclipse.core.commands.AbstractHandler;
 import org.eclipse.core.commands.ExecutionEvent;
 import org.eclipse.core.commands.ExecutionException;
+import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.PlatformUI;
@@ -27,7 +27,8 @@ public class AddToPlanHandler extends AbstractHandler {
         }
         PlanStore plans = PlatformUI.getWorkbench().getService(PlanStore.class);
         if (plans.add(document.get(), Selected.devices(event)) == 0) {
-            UserMessages.cannot("The selection has no function that VFIO drivers take: bridges stay with their drivers.");
+            MessageDialog.openInformation(HandlerUtil.getActiveShellChecked(event), "Add to Plan",
+                    "The selection has no function that VFIO drivers take: bridges stay with their drivers.");
             return null;
         }
         try {

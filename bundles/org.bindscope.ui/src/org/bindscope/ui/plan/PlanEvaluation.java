@@ -162,7 +162,7 @@ public record PlanEvaluation(PlanDraft draft, BindingPlan plan, List<Row> rows, 
         if (refusing.isEmpty()) {
             return what;
         }
-        return what + " Not written until " + (refusing.size() == 1 ? "one error is" : refusing.size() + " errors are")
+        return what + (refusing.size() == 1 ? " One error is to be" : " " + refusing.size() + " errors are to be")
                 + " solved or accepted by name.";
     }
 }
