@@ -18,6 +18,7 @@ import org.bindscope.binding.ExportFormat;
 import org.bindscope.binding.ExportFormats;
 import org.bindscope.binding.PlanBuilder;
 import org.bindscope.binding.PlanChecks;
+import org.bindscope.binding.PlanForecast;
 import org.bindscope.binding.PlanPredictor.PredictedStep;
 import org.bindscope.binding.SafeText;
 import org.bindscope.render.HostDeviceNames;

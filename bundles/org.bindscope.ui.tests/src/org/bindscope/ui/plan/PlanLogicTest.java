@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.binding.Export;
 import org.bindscope.binding.HostDevices;
-import org.bindscope.binding.PlanPredictor;
 import org.bindscope.binding.Wish;
 import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.Driver;
@@ -77,7 +77,7 @@ class PlanLogicTest {
     }
 
     private PlanEvaluation evaluate(PlanDraft draft) {
-        return PlanEvaluation.of(machine, HostDevices.unknown(), draft, PlanPredictor.none());
+        return PlanEvaluation.of(machine, HostDevices.unknown(), draft, MachineAnalysis.of(machine));
     }
 
     @Test

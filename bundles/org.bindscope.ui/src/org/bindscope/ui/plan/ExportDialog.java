@@ -54,7 +54,7 @@ final class ExportDialog extends Dialog implements PlanPanel.Host {
         Composite area = (Composite) super.createDialogArea(parent);
         panel = new PlanPanel(area, this, false);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(panel);
-        panel.setInput(document.machine(), document.hostDevices(), PlanView.predictor(document), draft);
+        panel.setInput(document.machine(), document.hostDevices(), document::analysis, draft);
         return area;
     }
 

@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.analysis.findings.Finding.Severity;
 import org.bindscope.binding.BindingPlan;
 import org.bindscope.binding.HostDevices;
 import org.bindscope.binding.PlanBuilder;
 import org.bindscope.binding.PlanChecks;
-import org.bindscope.binding.PlanPredictor;
+import org.bindscope.binding.PlanForecast;
 import org.bindscope.binding.PlanPredictor.PredictedStep;
 import org.bindscope.binding.PlannedDevice;
 import org.bindscope.binding.Wish;
@@ -112,14 +113,19 @@ public record PlanEvaluation(PlanDraft draft, BindingPlan plan, List<Row> rows, 
      * @param machine   the machine; only read
      * @param host      block devices and interfaces of its functions
      * @param draft     the wishes
-     * @param predictor tells what the kernel would answer
+     * @param analysis  what is concluded about it, under the kernel rules and what-ifs in force
      * @return the evaluation
      */
-    public static PlanEvaluation of(Machine machine, HostDevices host, PlanDraft draft, PlanPredictor predictor) {
+    public static PlanEvaluation of(Machine machine, HostDevices host, PlanDraft draft, MachineAnalysis analysis) {
         PlanBuilder builder = new PlanBuilder(machine);
         draft.wishes().forEach(builder::wish);
         BindingPlan plan = builder.build();
-        List<Finding> findings = draft.isEmpty() ? List.of() : new PlanChecks(machine, host).check(plan);
+        List<PredictedStep> steps = draft.isEmpty() ? List.of() : PlanForecast.steps(analysis, plan);
+        List<Finding> findings = new ArrayList<>();
+        if (!draft.isEmpty()) {
+            findings.addAll(new PlanChecks(machine, host).check(plan));
+            findings.addAll(PlanForecast.findings(plan, steps));
+        }
         Map<String, PciFunction> functions = new HashMap<>();
         ModelWalk.functions(machine).forEach(function -> functions.put(function.getAddress(), function));
         List<Row> rows = new ArrayList<>();
@@ -129,8 +135,7 @@ public record PlanEvaluation(PlanDraft draft, BindingPlan plan, List<Row> rows, 
         }
         inTheWay(findings, plan).filter(functions::containsKey).forEach(address -> rows.add(new Row(address, Optional.empty(),
                 Optional.of(functions.get(address)), Optional.empty(), worst(findings, address))));
-        return new PlanEvaluation(draft, plan, rows, findings, PlanChecks.refusing(findings, draft.accepted()),
-                draft.isEmpty() ? List.of() : predictor.predict(machine, plan));
+        return new PlanEvaluation(draft, plan, rows, findings, PlanChecks.refusing(findings, draft.accepted()), steps);
     }
 
     /** Subjects of errors that the plan has no wish for. */

@@ -7,14 +7,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
+import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.binding.BindingPlan;
 import org.bindscope.binding.Export;
 import org.bindscope.binding.ExportFormat;
 import org.bindscope.binding.ExportFormats;
 import org.bindscope.binding.HostDevices;
-import org.bindscope.binding.PlanPredictor;
 import org.bindscope.binding.PlanSuggestions;
 import org.bindscope.binding.Wish;
 import org.bindscope.model.Machine;
@@ -109,7 +110,7 @@ public final class PlanPanel extends Composite {
     private final List<ToolItem> onExport = new ArrayList<>();
     private Machine machine;
     private HostDevices hostDevices = HostDevices.unknown();
-    private PlanPredictor predictor = PlanPredictor.none();
+    private Supplier<MachineAnalysis> analysis;
     private PlanDraft draft = PlanDraft.EMPTY;
     private Optional<PlanEvaluation> evaluation = Optional.empty();
     private Optional<PlanPreview> preview = Optional.empty();
@@ -273,13 +274,13 @@ public final class PlanPanel extends Composite {
      *
      * @param next  the machine
      * @param names block devices and interfaces of its functions
-     * @param tells what the kernel would answer
+     * @param conclusions what is concluded about the machine, under the kernel rules and what-ifs in force
      * @param now   the wishes so far
      */
-    public void setInput(Machine next, HostDevices names, PlanPredictor tells, PlanDraft now) {
+    public void setInput(Machine next, HostDevices names, Supplier<MachineAnalysis> conclusions, PlanDraft now) {
         machine = next;
         hostDevices = names;
-        predictor = tells;
+        analysis = conclusions;
         driver.setItems(KnownDrivers.of(next).toArray(String[]::new));
         driver.setText(KnownDrivers.VFIO);
         show(now);
@@ -293,7 +294,7 @@ public final class PlanPanel extends Composite {
     public void show(PlanDraft now) {
         draft = now;
         Machine shown = machine;
-        host.compute("Checking the binding plan", () -> PlanEvaluation.of(shown, hostDevices, now, predictor), result -> {
+        host.compute("Checking the binding plan", () -> PlanEvaluation.of(shown, hostDevices, now, analysis.get()), result -> {
             if (draft == now) {
                 showEvaluation(result);
             }

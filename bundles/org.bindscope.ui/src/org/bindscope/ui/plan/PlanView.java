@@ -7,14 +7,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import org.bindscope.analysis.match.BusState;
 import org.bindscope.analysis.match.DeviceVerdict;
-import org.bindscope.analysis.match.DriverModel;
-import org.bindscope.analysis.match.MatchAnalysis;
 import org.bindscope.binding.Export;
-import org.bindscope.binding.HostDriver;
-import org.bindscope.binding.PlanPredictor;
-import org.bindscope.binding.SimulatedPlan;
 import org.bindscope.model.PciFunction;
 import org.bindscope.ui.commands.Reveal;
 import org.bindscope.ui.labels.ModelWalk;
@@ -80,24 +74,7 @@ public final class PlanView implements PlanPanel.Host {
             return;
         }
         part.showBody();
-        panel.setInput(document.get().machine(), document.get().hostDevices(), predictor(document.get()), plans.draft(document.get()));
-    }
-
-    /** Plays the plan on the bus as it stands, under the kernel rules and what-ifs in force. */
-    static PlanPredictor predictor(MachineDocument document) {
-        return (machine, plan) -> {
-            MatchAnalysis match = document.analysis().match();
-            BusState bus = match.busState();
-            // Drivers that modprobe would bring are known to the bus, but not registered yet.
-            for (HostDriver target : plan.devices().stream().flatMap(device -> device.target().stream()).distinct().toList()) {
-                if (bus.driver(target.name()).isEmpty()) {
-                    for (DriverModel driver : match.driversOf(target.module().orElse(target.name()))) {
-                        bus = bus.with(driver);
-                    }
-                }
-            }
-            return new SimulatedPlan(bus).predict(machine, plan);
-        };
+        panel.setInput(document.get().machine(), document.get().hostDevices(), document.get()::analysis, plans.draft(document.get()));
     }
 
     @Override

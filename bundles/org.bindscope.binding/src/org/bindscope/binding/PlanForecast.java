@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Bindscope authors
 // SPDX-License-Identifier: EPL-2.0
-package org.bindscope.cli;
+package org.bindscope.binding;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +10,10 @@ import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.analysis.match.BusState;
 import org.bindscope.analysis.match.DriverModel;
-import org.bindscope.binding.BindingPlan;
-import org.bindscope.binding.HostDriver;
 import org.bindscope.binding.PlanPredictor.PredictedStep;
-import org.bindscope.binding.PlannedDevice;
-import org.bindscope.binding.SimulatedPlan;
 
 /** What the kernel would answer to a plan, and the findings that follow. */
-final class PlanForecast {
+public final class PlanForecast {
 
     private static final String REFUSED = "plan-kernel-refuses";
     private static final String NOT_KNOWN = "plan-outcome-not-known";
@@ -25,8 +21,14 @@ final class PlanForecast {
     private PlanForecast() {
     }
 
-    /** Plays the plan on the bus, with the drivers that the plan's modules would register. */
-    static List<PredictedStep> steps(MachineAnalysis analysis, BindingPlan plan) {
+    /**
+     * Plays the plan on the bus, with the drivers that the plan's modules would register.
+     *
+     * @param analysis the machine, under the kernel rules and suppositions to predict with
+     * @param plan     a plan for that machine
+     * @return the steps of the sysfs script, in its order
+     */
+    public static List<PredictedStep> steps(MachineAnalysis analysis, BindingPlan plan) {
         BusState bus = analysis.match().busState();
         for (PlannedDevice device : plan.devices()) {
             Optional<String> module = device.target().flatMap(HostDriver::module);
@@ -39,8 +41,14 @@ final class PlanForecast {
         return new SimulatedPlan(bus).predict(analysis.machine(), plan);
     }
 
-    /** What is worth knowing of the steps: writes that fail, and devices that end elsewhere than wished. */
-    static List<Finding> findings(BindingPlan plan, List<PredictedStep> steps) {
+    /**
+     * What is worth knowing of the steps: writes that fail, and devices that end elsewhere than wished.
+     *
+     * @param plan  the plan
+     * @param steps its steps
+     * @return findings whose rules start with {@code plan-}
+     */
+    public static List<Finding> findings(BindingPlan plan, List<PredictedStep> steps) {
         List<Finding> findings = new ArrayList<>();
         for (PlannedDevice device : plan.devices()) {
             PredictedStep last = null;
