@@ -111,8 +111,7 @@ public final class Bench {
         long end = System.currentTimeMillis() + PATIENCE_MS;
         while (!condition.getAsBoolean()) {
             if (System.currentTimeMillis() > end) {
-                throw new AssertionError("Waited in vain for " + what + "; active part " + page().getActivePartReference()
-                        + ", selection " + window().getSelectionService().getSelection());
+                throw new AssertionError("Waited in vain for " + what + "; the active part is " + page().getActivePartReference().getTitle());
             }
             handleEvents();
             pause();

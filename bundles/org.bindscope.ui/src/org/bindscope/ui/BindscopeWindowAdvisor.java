@@ -91,9 +91,10 @@ class BindscopeWindowAdvisor extends WorkbenchWindowAdvisor {
         IViewPart start = page == null ? null : page.findView(ViewIds.START);
         if (start != null && page.isPartVisible(start) && sessions().active().isPresent()) {
             try {
-                page.showView(ViewIds.GROUPS, null, IWorkbenchPage.VIEW_VISIBLE);
+                boolean onlyTree = sessions().active().get().machine().getDomains().isEmpty();
+                page.showView(onlyTree ? ViewIds.DEVICE_TREE : ViewIds.GROUPS, null, IWorkbenchPage.VIEW_VISIBLE);
             } catch (PartInitException e) {
-                UserMessages.failed("The IOMMU Groups view could not be opened", e);
+                UserMessages.failed("The view of the opened machine could not be opened", e);
             }
         }
     }

@@ -93,7 +93,7 @@ public final class MachinePart {
         body = new Composite(area, SWT.NONE);
         empty = new EmptyState(area);
         area.addDisposeListener(event -> dispose());
-        selection = new PartSelection(selectionService, broker, part, this::selected);
+        selection = new PartSelection(sessions, selectionService, broker, part, this::selected);
         onDocument(document -> {
             if (document.isPresent()) {
                 showBody();

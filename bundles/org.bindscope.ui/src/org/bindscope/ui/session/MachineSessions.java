@@ -31,6 +31,7 @@ public class MachineSessions {
     private final RecentInputs memory = new RecentInputs();
     private final List<MachineDocument> documents = new ArrayList<>();
     private MachineDocument active;
+    private volatile List<Object> selected = List.of();
 
     /**
      * Made by the service component runtime.
@@ -163,6 +164,7 @@ public class MachineSessions {
                 return;
             }
             active = document;
+            selected = List.of();
         }
         post(SessionTopics.ACTIVE_DOCUMENT, document);
     }
@@ -183,6 +185,7 @@ public class MachineSessions {
             next = documents.isEmpty() ? null : documents.get(documents.size() - 1);
             if (wasActive) {
                 active = next;
+                selected = List.of();
             }
         }
         saveOpen();
@@ -214,7 +217,28 @@ public class MachineSessions {
      * @param object an object of the active document's model
      */
     public void reveal(Object object) {
+        selected = List.of(object);
         post(SessionTopics.REVEAL, object);
+    }
+
+    /**
+     * What was selected or revealed last in the active document, for views that are opened later.
+     *
+     * @return model objects; empty when nothing was
+     */
+    List<Object> selected() {
+        return selected;
+    }
+
+    /**
+     * Remembers what a view has selected.
+     *
+     * @param objects model objects; none keeps what is remembered
+     */
+    void select(List<Object> objects) {
+        if (!objects.isEmpty()) {
+            selected = List.copyOf(objects);
+        }
     }
 
     private void saveOpen() {

@@ -18,6 +18,7 @@ import org.osgi.service.event.EventHandler;
 /** The selection of the workbench as one part hears and sets it. Selected things are model objects. */
 final class PartSelection {
 
+    private final MachineSessions sessions;
     private final ESelectionService service;
     private final IEventBroker broker;
     private final MPart self;
@@ -25,7 +26,8 @@ final class PartSelection {
     private final ISelectionListener onSelection = this::selected;
     private final EventHandler onReveal;
 
-    PartSelection(ESelectionService service, IEventBroker broker, MPart self, Consumer<List<Object>> listener) {
+    PartSelection(MachineSessions sessions, ESelectionService service, IEventBroker broker, MPart self, Consumer<List<Object>> listener) {
+        this.sessions = sessions;
         this.service = service;
         this.broker = broker;
         this.self = self;
@@ -40,13 +42,13 @@ final class PartSelection {
         broker.unsubscribe(onReveal);
     }
 
-    /** Tells the listener what is selected now, for a part that is opened later than the others. */
+    /** Tells the listener what was selected last, for a part that is opened later than the others. */
     void replay() {
-        tell(objects(service.getSelection()));
+        tell(sessions.selected());
     }
 
     void publish(StructuredViewer viewer) {
-        viewer.addSelectionChangedListener(event -> service.setSelection(event.getStructuredSelection()));
+        viewer.addSelectionChangedListener(event -> set(event.getStructuredSelection()));
     }
 
     void set(ISelection selection) {
@@ -54,8 +56,12 @@ final class PartSelection {
     }
 
     private void selected(MPart part, Object selection) {
+        List<Object> objects = objects(selection);
+        if (objects.stream().allMatch(PartSelection::isModelObject)) {
+            sessions.select(objects);
+        }
         if (part != self) {
-            tell(objects(selection));
+            tell(objects);
         }
     }
 
