@@ -13,6 +13,7 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.CTabFolder;
 import org.eclipse.swt.custom.CTabItem;
 import org.eclipse.swt.custom.StyledText;
+import org.eclipse.swt.layout.FillLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 
@@ -30,7 +31,7 @@ final class NodeDetails extends Composite {
 
     NodeDetails(Composite parent) {
         super(parent, SWT.NONE);
-        setLayout(new org.eclipse.swt.layout.FillLayout());
+        setLayout(new FillLayout());
         folder = new CTabFolder(this, SWT.TOP | SWT.FLAT);
         value = page("The selected value, decoded");
         tab("Value", value.control());

@@ -24,6 +24,7 @@ import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.StackLayout;
 import org.eclipse.swt.graphics.TextStyle;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableColumn;
@@ -209,7 +210,7 @@ final class NodeNavigator extends Composite {
         });
     }
 
-    private void show(org.eclipse.swt.widgets.Control page) {
+    private void show(Control page) {
         if (stack.topControl != page) {
             stack.topControl = page;
             pages.layout();

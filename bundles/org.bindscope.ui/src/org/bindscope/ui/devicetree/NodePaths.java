@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.devicetree;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -65,7 +67,7 @@ final class NodePaths {
     }
 
     private static String latin(byte[] value, int from, int to) {
-        return new String(value, from, to - from, java.nio.charset.StandardCharsets.ISO_8859_1);
+        return new String(value, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     /** The first string of compatible. */
@@ -78,7 +80,7 @@ final class NodePaths {
         for (String name : List.of("phandle", "linux,phandle", "ibm,phandle")) {
             Optional<byte[]> value = property(node, name).map(DtProperty::getValue).filter(bytes -> bytes.length == 4);
             if (value.isPresent()) {
-                return Optional.of(java.nio.ByteBuffer.wrap(value.get()).getInt());
+                return Optional.of(ByteBuffer.wrap(value.get()).getInt());
             }
         }
         return Optional.empty();

@@ -17,6 +17,7 @@ import org.eclipse.jface.layout.TableColumnLayout;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.viewers.ArrayContentProvider;
 import org.eclipse.jface.viewers.ColumnLabelProvider;
+import org.eclipse.jface.viewers.ColumnLayoutData;
 import org.eclipse.jface.viewers.ColumnPixelData;
 import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
 import org.eclipse.jface.viewers.ColumnWeightData;
@@ -73,7 +74,7 @@ final class PropertyTable extends Composite {
         targetsMenu();
     }
 
-    private void column(TableColumnLayout layout, String title, org.eclipse.jface.viewers.ColumnLayoutData width,
+    private void column(TableColumnLayout layout, String title, ColumnLayoutData width,
             Function<Row, String> text, boolean mono, ThemeColors color) {
         TableViewerColumn column = new TableViewerColumn(viewer, SWT.NONE);
         column.getColumn().setText(title);

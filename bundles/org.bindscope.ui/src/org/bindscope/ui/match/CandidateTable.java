@@ -28,6 +28,7 @@ import org.eclipse.jface.viewers.TableViewerColumn;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.Font;
+import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Menu;
@@ -149,7 +150,7 @@ final class CandidateTable extends Composite {
         all.setText(hidden == 1 ? "also the driver without an entry that fits"
                 : "also the " + hidden + " drivers without an entry that fits");
         all.setVisible(hidden > 0);
-        ((org.eclipse.swt.layout.GridData) all.getLayoutData()).exclude = hidden == 0;
+        ((GridData) all.getLayoutData()).exclude = hidden == 0;
         layout();
         fill();
     }

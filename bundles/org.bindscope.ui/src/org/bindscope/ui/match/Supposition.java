@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.match;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +94,7 @@ enum Supposition {
 
     /** The what-ifs with one more; one that says something else about the same thing is replaced. */
     static List<WhatIf> stack(List<WhatIf> before, WhatIf next) {
-        List<WhatIf> after = new java.util.ArrayList<>(before);
+        List<WhatIf> after = new ArrayList<>(before);
         Optional<String> key = key(next);
         after.removeIf(old -> old.equals(next) || key.isPresent() && key.equals(key(old)));
         after.add(next);

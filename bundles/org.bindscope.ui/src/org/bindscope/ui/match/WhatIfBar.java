@@ -4,6 +4,7 @@ package org.bindscope.ui.match;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import org.bindscope.analysis.match.WhatIf;
 import org.bindscope.analysis.rules.KernelRules;
@@ -84,7 +85,7 @@ final class WhatIfBar extends Composite {
     /** Offers the drivers and modules of a machine. */
     void setMachine(Machine machine, KernelRules snapshotRules) {
         own = snapshotRules;
-        drivers = java.util.stream.Stream.concat(java.util.stream.Stream.of("vfio-pci"),
+        drivers = Stream.concat(Stream.of("vfio-pci"),
                 machine.getDrivers().stream().map(Driver::getName).sorted()).distinct().toList();
         modules = machine.getModules().stream().filter(module -> !module.isBuiltin()).map(KernelModule::getName).sorted().toList();
         rules.removeAll();

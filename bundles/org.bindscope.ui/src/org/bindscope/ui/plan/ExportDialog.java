@@ -17,6 +17,7 @@ import org.eclipse.emf.ecore.EObject;
 import org.eclipse.jface.dialogs.Dialog;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -40,7 +41,7 @@ final class ExportDialog extends Dialog implements PlanPanel.Host {
         this.functions = List.copyOf(functions);
         this.draft = draft;
         this.keep = keep;
-        setShellStyle(getShellStyle() | org.eclipse.swt.SWT.RESIZE | org.eclipse.swt.SWT.MAX);
+        setShellStyle(getShellStyle() | SWT.RESIZE | SWT.MAX);
     }
 
     @Override

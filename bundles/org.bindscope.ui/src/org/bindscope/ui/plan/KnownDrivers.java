@@ -5,6 +5,7 @@ package org.bindscope.ui.plan;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.bindscope.binding.HostDriver;
 import org.bindscope.model.Driver;
@@ -39,7 +40,7 @@ final class KnownDrivers {
         return List.copyOf(names);
     }
 
-    private static java.util.stream.Stream<String> names(Machine machine, DriverState state) {
+    private static Stream<String> names(Machine machine, DriverState state) {
         return machine.getDrivers().stream().filter(driver -> driver.getState() == state && driver.getName() != null)
                 .map(Driver::getName);
     }

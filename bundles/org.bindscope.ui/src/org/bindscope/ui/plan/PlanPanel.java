@@ -307,7 +307,8 @@ public final class PlanPanel extends Composite {
         sentence.show(new RichDocument().add(sign).add(result.sentence(), RichDocument.Style.BOLD));
         table.show(result.rows());
         SubjectIndex index = new SubjectIndex(machine);
-        checks.show(PlanPages.checks(result, (rule, yes) -> host.changed(draft.accepting(rule, yes)), links ? Optional.of(finding -> open(finding, index)) : Optional.empty()));
+        checks.show(PlanPages.checks(result, (rule, yes) -> host.changed(draft.accepting(rule, yes)),
+                links ? Optional.of(finding -> open(finding, index)) : Optional.empty()));
         steps.show(PlanPages.steps(result.steps()));
         onRows.forEach(item -> item.setEnabled(!result.draft().isEmpty()));
         sentence.control().getParent().layout();
@@ -385,7 +386,8 @@ public final class PlanPanel extends Composite {
     }
 
     private void updateDriver() {
-        table.first().flatMap(PlanEvaluation.Row::wish).ifPresent(wish -> driver.setText(wish.driver().orElse(KnownDrivers.NONE)));
+        table.first().flatMap(PlanEvaluation.Row::wish)
+                .ifPresent(wish -> driver.setText(wish.driver().orElse(KnownDrivers.NONE)));
     }
 
     private void completeGroups() {

@@ -74,7 +74,8 @@ public final class PlanView implements PlanPanel.Host {
             return;
         }
         part.showBody();
-        panel.setInput(document.get().machine(), document.get().hostDevices(), document.get()::analysis, plans.draft(document.get()));
+        panel.setInput(document.get().machine(), document.get().hostDevices(), document.get()::analysis,
+                plans.draft(document.get()));
     }
 
     @Override

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.text;
 
-import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.text.Document;
 import org.eclipse.jface.text.IDocument;
@@ -22,6 +21,7 @@ import org.eclipse.swt.accessibility.AccessibleEvent;
 import org.eclipse.swt.custom.ST;
 import org.eclipse.swt.custom.StyledText;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.MenuItem;
 
@@ -92,7 +92,7 @@ public final class CodeView {
      *
      * @return the outermost widget
      */
-    public org.eclipse.swt.widgets.Control outer() {
+    public Control outer() {
         return viewer.getControl();
     }
 
