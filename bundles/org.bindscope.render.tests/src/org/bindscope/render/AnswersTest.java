@@ -156,6 +156,18 @@ class AnswersTest {
     }
 
     @Test
+    void jsonHoldsNoCharacterThatATerminalObeys() throws IOException {
+        String evil = "\u007f\u009b31m\u202e\u2028\ud800 \udb40\udc41 ü 日 \ud83d\ude00";
+        PciFunction function = function(bus(0, 0), MAKE.createPciFunction(), "0000:00:01.0");
+        function.setDriverOverride(evil);
+        StringWriter out = new StringWriter();
+        new InspectAnswer(MachineAnalysis.of(machine)).writeJson(out);
+        assertTrue(out.toString().contains("\"\\u007f\\u009b31m\\u202e\\u2028\\ud800 \\udb40\\udc41 ü 日 \ud83d\ude00\""), out.toString());
+        JsonObject device = inspect().getAsJsonArray("devices").get(0).getAsJsonObject();
+        assertEquals(evil, device.get("driverOverride").getAsString());
+    }
+
+    @Test
     void regionsKeepAllTheirBits() throws IOException {
         IommuGroup group = MAKE.createIommuGroup();
         group.setNumber("7");

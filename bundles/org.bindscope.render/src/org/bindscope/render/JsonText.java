@@ -20,7 +20,7 @@ final class JsonText {
     private final JsonWriter out;
 
     JsonText(Writer writer) {
-        out = new JsonWriter(writer);
+        out = new JsonWriter(new AsciiControlWriter(writer));
         out.setFormattingStyle(FormattingStyle.PRETTY);
         out.setStrictness(Strictness.STRICT);
         out.setSerializeNulls(true);

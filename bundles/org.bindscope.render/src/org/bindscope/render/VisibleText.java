@@ -57,7 +57,7 @@ public final class VisibleText {
     }
 
     /** Letters, marks, digits, punctuation, symbols and the plain space; no format characters. */
-    private static boolean isHarmless(int codePoint) {
+    static boolean isHarmless(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.FORMAT, Character.CONTROL, Character.SURROGATE, Character.PRIVATE_USE,
                     Character.UNASSIGNED, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
