@@ -19,7 +19,7 @@ import org.eclipse.emf.ecore.EObject;
 public final class FindingPage {
 
     /** Rules whose remedy is a binding. */
-    private static final List<String> BINDING = List.of("R01-", "R06-", "R09-");
+    private static final List<String> BINDING = List.of("R01-", "R06-", "R09-", "iommu-group-not-viable");
 
     private final SubjectIndex index;
     private final Consumer<EObject> open;
