@@ -58,6 +58,12 @@ import jakarta.inject.Inject;
 /** May a guest have it? The IOMMU groups, whether user space can own each, and why they are as they are. */
 public class GroupsView {
 
+    /**
+     * Rows that are built at once; the user asks for more. A virtual table would do, but does not survive
+     * that the theme changes (the style engine then writes to rows that GTK does not have).
+     */
+    private static final int FIRST_ROWS = 1000;
+
     private final MachinePart part;
     private TableViewer viewer;
     private RichText page;
@@ -105,8 +111,8 @@ public class GroupsView {
     private void createTable(Composite parent) {
         Composite holder = new Composite(parent, SWT.NONE);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(holder);
-        // Virtual, because a large machine has thousands of groups.
-        viewer = new TableViewer(holder, SWT.MULTI | SWT.FULL_SELECTION | SWT.V_SCROLL | SWT.H_SCROLL | SWT.VIRTUAL);
+        viewer = new TableViewer(holder, SWT.MULTI | SWT.FULL_SELECTION | SWT.V_SCROLL | SWT.H_SCROLL);
+        viewer.setDisplayIncrementally(FIRST_ROWS);
         viewer.getTable().setHeaderVisible(true);
         viewer.setContentProvider(ArrayContentProvider.getInstance());
         viewer.setUseHashlookup(true);
@@ -299,8 +305,17 @@ public class GroupsView {
     private void reveal() {
         List<Object> found = wanted.stream().map(rows::rowOf).flatMap(Optional::stream).distinct().toList();
         if (!found.isEmpty() && !found.equals(viewer.getStructuredSelection().toList())) {
+            if (found.stream().anyMatch(row -> viewer.testFindItem(row) == null)) {
+                showAllRows();
+            }
             viewer.setSelection(new StructuredSelection(found), true);
         }
+    }
+
+    private void showAllRows() {
+        viewer.setDisplayIncrementally(0);
+        viewer.refresh();
+        viewer.setDisplayIncrementally(FIRST_ROWS);
     }
 
     /** Gives the focus to the table. */

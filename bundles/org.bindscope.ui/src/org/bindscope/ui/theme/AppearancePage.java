@@ -22,7 +22,7 @@ public class AppearancePage extends FieldEditorPreferencePage implements IWorkbe
 
     @Override
     public void init(IWorkbench workbench) {
-        setDescription("Colours and fonts are set on General > Appearance > Colors and Fonts.");
+        setDescription("Single colours, fonts and keys are set on the pages below.");
     }
 
     @Override
