@@ -23,6 +23,7 @@ public final class FdtReader {
     private final byte[] data;
     private final List<FdtProblem> problems = new ArrayList<>();
     private boolean complete;
+    private int nameless;
 
     private FdtReader(byte[] data) {
         this.data = data;
@@ -50,7 +51,8 @@ public final class FdtReader {
     }
 
     /**
-     * Reads as much as there is: everything before the first damage, whatever the header says about versions and sizes.
+     * Reads as much as there is: everything before the first damage of the structure, whatever the header says about versions and
+     * sizes. Properties whose names cannot be read, as in a blob that was cut off before its strings, are left out and counted.
      *
      * @param data anything
      * @return a tree, perhaps without anything in it, whose problems say what is wrong; libfdt's verdict is the first error
@@ -75,7 +77,7 @@ public final class FdtReader {
             problems.add(FdtProblem.note(FdtError.BADLAYOUT, header.totalSize(),
                     (data.length - header.totalSize()) + " bytes follow the end of the blob."));
         }
-        return new Fdt(header, reservations, root, problems, complete);
+        return new Fdt(header, reservations, root, problems, complete && nameless == 0);
     }
 
     /** Brings sizes that cannot be true to what the data holds; the checker has reported them. */
@@ -138,6 +140,10 @@ public final class FdtReader {
         if (stop != null) {
             add(stop);
         }
+        if (nameless > 1) {
+            problems.add(FdtProblem.warning(FdtError.BADOFFSET, header.stringsOffset(),
+                    "The names of " + nameless + " properties cannot be read; these properties are left out."));
+        }
         if (tree.root() == null) {
             problems.add(FdtProblem.warning(FdtError.BADSTRUCTURE, header.structOffset(), "The blob has no root node."));
             return new FdtNode("", -1, null);
@@ -192,7 +198,10 @@ public final class FdtReader {
     private FdtProblem property(StructureCursor cursor, StringsBlock strings, TreeAssembler tree) {
         FdtProblem problem = strings.check(cursor.propertyNameOffset(), cursor.offset());
         if (problem != null) {
-            return problem;
+            if (nameless++ == 0) {
+                add(problem);
+            }
+            return null;
         }
         String name = strings.name(cursor.propertyNameOffset());
         if (name == null) {

@@ -23,6 +23,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 import org.bindscope.model.Machine;
+import org.bindscope.model.ProblemSeverity;
 import org.bindscope.testsupport.CorpusFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -271,6 +272,38 @@ class BadInputTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aDamagedBlobOpensAsFarAsItGoesWhenAskedTo() throws IOException {
+        ReadOptions lenient = ReadOptions.defaults().withDamagedTrees(true);
+        for (String line : Files.readAllLines(CorpusFiles.require("dtb/malformed/EXPECTED.tsv"))) {
+            String name = line.split("\t")[0];
+            if (name.endsWith(".dtb")) {
+                Path blob = CorpusFiles.require("dtb/malformed/" + name);
+                boolean nothingToDecode = line.contains("BADMAGIC") || name.startsWith("m06") || name.startsWith("m19") || name.startsWith("m20");
+                try {
+                    Machine machine = new SnapshotReader().open(blob.toString(), lenient, Progress.none()).machine();
+                    assertFalse(nothingToDecode, line);
+                    assertEquals(!line.contains("full=OK"), machine.getProblems().stream()
+                            .anyMatch(p -> p.getSeverity() == ProblemSeverity.ERROR && p.isSetOffset() && p.getFile().equals(name)), line);
+                    assertTrue(machine.getDeviceTrees().get(0).getRoot() != null, line);
+                } catch (SnapshotException e) {
+                    assertTrue(nothingToDecode, e.getMessage());
+                    assertTrue(sentence(e.getMessage()).startsWith(blob.toString()), e.getMessage());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aTruncatedBlobKeepsTheNodesBeforeTheCut() throws IOException, SnapshotException {
+        byte[] whole = Files.readAllBytes(CorpusFiles.require("dtb/versions/bamboo-v17.dtb"));
+        Path blob = Files.write(folder.resolve("cut.dtb"), Arrays.copyOf(whole, 1000));
+        Machine machine = new SnapshotReader().open(blob.toString(), ReadOptions.defaults().withDamagedTrees(true),
+                Progress.none()).machine();
+        assertFalse(machine.getDeviceTrees().get(0).getRoot().getChildren().isEmpty());
+        assertFalse(machine.getProblems().isEmpty());
     }
 
     @Test

@@ -10,16 +10,18 @@ import java.util.Optional;
  *
  * @param pciIds a file of names to use instead of the one that ships with the product
  * @param limits what the input may cost
+ * @param damagedTrees whether a device-tree blob that libfdt refuses opens as far as it can be decoded, with
+ *                     its problems listed; otherwise it is refused. Inside of a snapshot blobs always open so.
  */
-public record ReadOptions(Optional<Path> pciIds, Limits limits) {
+public record ReadOptions(Optional<Path> pciIds, Limits limits, boolean damagedTrees) {
 
     /**
      * The usual way.
      *
-     * @return names from the product, default limits
+     * @return names from the product, default limits, damaged blobs are refused
      */
     public static ReadOptions defaults() {
-        return new ReadOptions(Optional.empty(), Limits.defaults());
+        return new ReadOptions(Optional.empty(), Limits.defaults(), false);
     }
 
     /**
@@ -29,7 +31,7 @@ public record ReadOptions(Optional<Path> pciIds, Limits limits) {
      * @return new options
      */
     public ReadOptions withPciIds(Path file) {
-        return new ReadOptions(Optional.of(file), limits);
+        return new ReadOptions(Optional.of(file), limits, damagedTrees);
     }
 
     /**
@@ -39,6 +41,16 @@ public record ReadOptions(Optional<Path> pciIds, Limits limits) {
      * @return new options
      */
     public ReadOptions withLimits(Limits other) {
-        return new ReadOptions(pciIds, other);
+        return new ReadOptions(pciIds, other, damagedTrees);
+    }
+
+    /**
+     * The same with another answer to blobs that libfdt refuses.
+     *
+     * @param open true to open them as far as they can be decoded
+     * @return new options
+     */
+    public ReadOptions withDamagedTrees(boolean open) {
+        return new ReadOptions(pciIds, limits, open);
     }
 }

@@ -153,7 +153,8 @@ public final class SnapshotReader {
         Optional<ArchiveFormat> format = ArchiveFormat.of(head);
         if (format.filter(found -> found == ArchiveFormat.DEVICE_TREE).isPresent()
                 || format.isEmpty() && looksLikeBlob(name)) {
-            return openBlob(name, readAll(name, head, rest, options.limits().maxFileBytes()));
+            return openBlob(name, readAll(name, head, rest, options.limits().maxFileBytes()),
+                    options.damagedTrees());
         }
         if (format.isEmpty()) {
             throw new SnapshotException(name + ": it begins with the bytes " + hex(head) + "; " + EXPECTED);
@@ -205,23 +206,32 @@ public final class SnapshotReader {
         return new Snapshot(machine, files);
     }
 
-    private static Snapshot openBlob(String name, byte[] bytes) throws SnapshotException {
-        Fdt fdt;
+    private static Snapshot openBlob(String name, byte[] bytes, boolean damagedToo) throws SnapshotException {
+        Fdt fdt = blob(name, bytes, damagedToo);
+        Machine machine = MachineReader.newMachine(name, SnapshotKind.DEVICE_TREE_BLOB);
+        String file = TreePaths.name(name);
+        DeviceTreeModel.noteProblems(fdt, file, machine);
+        machine.getDeviceTrees().add(DeviceTreeModel.ofBlob(fdt, file));
+        MemoryTree.Builder files = new MemoryTree.Builder();
+        files.file(file, bytes.length, new FileTree.Present(bytes));
+        return new Snapshot(machine, files.build(new Root("", "")));
+    }
+
+    /** A blob of which not even the root node could be decoded is no device tree, whoever asks. */
+    private static Fdt blob(String name, byte[] bytes, boolean damagedToo) throws SnapshotException {
+        if (damagedToo) {
+            Fdt tree = FdtReader.readLenient(bytes);
+            if (tree.firstError().isEmpty() || tree.root().offset() >= 0) {
+                return tree;
+            }
+        }
         try {
-            fdt = FdtReader.read(bytes);
+            return FdtReader.read(bytes);
         } catch (FdtException e) {
             FdtProblem problem = e.problem();
             throw new SnapshotException(name + ": " + (problem.offset() == FdtProblem.NO_OFFSET ? ""
                     : "at byte " + problem.offset() + ": ") + problem.message(), e);
         }
-        Machine machine = MachineReader.newMachine(name, SnapshotKind.DEVICE_TREE_BLOB);
-        String file = TreePaths.name(name);
-        fdt.problems().stream().filter(problem -> problem.severity() == FdtProblem.Severity.WARNING)
-                .forEach(problem -> MachineReader.addProblem(machine, file, file + ": " + problem.message()));
-        machine.getDeviceTrees().add(DeviceTreeModel.ofBlob(fdt, file));
-        MemoryTree.Builder files = new MemoryTree.Builder();
-        files.file(file, bytes.length, new FileTree.Present(bytes));
-        return new Snapshot(machine, files.build(new Root("", "")));
     }
 
     /** A file that claims to be a blob is read as one, so that the message tells what is wrong with it. */

@@ -11,6 +11,7 @@ import java.util.List;
 
 import org.bindscope.devicetree.Fdt;
 import org.bindscope.devicetree.FdtNode;
+import org.bindscope.devicetree.FdtProblem;
 import org.bindscope.devicetree.FdtProperty;
 import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.DeviceTree;
@@ -19,7 +20,9 @@ import org.bindscope.model.DtNode;
 import org.bindscope.model.DtProperty;
 import org.bindscope.model.Evidence;
 import org.bindscope.model.FactState;
+import org.bindscope.model.Machine;
 import org.bindscope.model.MemoryReservation;
+import org.bindscope.model.ProblemSeverity;
 import org.bindscope.model.text.XmlText;
 
 /** Turns a device tree that the library has read into the model. */
@@ -61,6 +64,26 @@ public final class DeviceTreeModel {
      */
     static DeviceTree ofDirectory(Fdt fdt, String folder) {
         return of(fdt, folder, DeviceTreeOrigin.DIRECTORY);
+    }
+
+    /**
+     * Notes what was wrong with a tree; what is only worth knowing is left out.
+     *
+     * @param fdt     the tree that was read
+     * @param file    its path in the snapshot
+     * @param machine gets the problems, with their offsets
+     */
+    public static void noteProblems(Fdt fdt, String file, Machine machine) {
+        Facts facts = new Facts(machine);
+        for (FdtProblem problem : fdt.problems()) {
+            if (problem.severity() != FdtProblem.Severity.NOTE) {
+                ProblemSeverity severity = problem.severity() == FdtProblem.Severity.ERROR ? ProblemSeverity.ERROR
+                        : ProblemSeverity.WARNING;
+                Place place = problem.offset() == FdtProblem.NO_OFFSET ? Place.file(file)
+                        : Place.offset(file, problem.offset());
+                facts.problem(severity, place, file + ": " + problem.message());
+            }
+        }
     }
 
     private static DeviceTree of(Fdt fdt, String file, DeviceTreeOrigin origin) {

@@ -7,10 +7,8 @@ import java.util.Optional;
 
 import org.bindscope.devicetree.DirectoryTreeReader;
 import org.bindscope.devicetree.Fdt;
-import org.bindscope.devicetree.FdtProblem;
 import org.bindscope.devicetree.FdtReader;
 import org.bindscope.model.DeviceTree;
-import org.bindscope.model.ProblemSeverity;
 import org.bindscope.snapshot.FileTree;
 
 /**
@@ -57,7 +55,7 @@ final class DeviceTreeReader {
 
     private void readBlob(byte[] bytes) {
         Fdt fdt = FdtReader.readLenient(bytes);
-        note(fdt, BLOB);
+        DeviceTreeModel.noteProblems(fdt, BLOB, reading.machine());
         if (fdt.firstError().isEmpty() || !fdt.root().properties().isEmpty() || !fdt.root().children().isEmpty()) {
             blob = Optional.of(DeviceTreeModel.ofBlob(fdt, BLOB));
             reading.machine().getDeviceTrees().add(blob.get());
@@ -66,20 +64,8 @@ final class DeviceTreeReader {
 
     private void readDirectory(String folder) {
         Fdt fdt = DirectoryTreeReader.read(new SnapshotDirectory(files, folder));
-        note(fdt, folder);
+        DeviceTreeModel.noteProblems(fdt, folder, reading.machine());
         directory = Optional.of(DeviceTreeModel.ofDirectory(fdt, folder));
         reading.machine().getDeviceTrees().add(directory.get());
-    }
-
-    private void note(Fdt fdt, String file) {
-        for (FdtProblem problem : fdt.problems()) {
-            if (problem.severity() != FdtProblem.Severity.NOTE) {
-                ProblemSeverity severity = problem.severity() == FdtProblem.Severity.ERROR ? ProblemSeverity.ERROR
-                        : ProblemSeverity.WARNING;
-                Place place = problem.offset() == FdtProblem.NO_OFFSET ? Place.file(file)
-                        : Place.offset(file, problem.offset());
-                reading.facts().problem(severity, place, file + ": " + problem.message());
-            }
-        }
     }
 }
