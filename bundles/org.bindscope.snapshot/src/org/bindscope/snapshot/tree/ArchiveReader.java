@@ -71,7 +71,9 @@ public final class ArchiveReader {
                         + (format == ArchiveFormat.TAR ? "" : " inside the compressed file")
                         + ", but the first " + head.length + " bytes are no tar header");
             }
-            InputStream tar = new SequenceInputStream(new ByteArrayInputStream(head), unpacked);
+            // Buffered again, because the tar reader takes and skips many short pieces.
+            InputStream tar = new BufferedInputStream(
+                    new SequenceInputStream(new ByteArrayInputStream(head), unpacked), BUFFER);
             MemoryTree.Builder members = members(name, tar, packed, length);
             // To the end, so that the checksum of the compressed file is compared.
             tar.transferTo(OutputStream.nullOutputStream());
