@@ -19,6 +19,7 @@ import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.ImageLoader;
+import org.eclipse.swt.graphics.RGB;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
@@ -32,6 +33,7 @@ import org.eclipse.ui.PlatformUI;
 public final class Bench {
 
     private static final long PATIENCE_MS = 30_000;
+    private static final RGB BLACK = new RGB(0, 0, 0);
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
 
     private Bench() {
@@ -143,7 +145,7 @@ public final class Bench {
         GC gc = new GC(shell.getDisplay());
         gc.copyArea(image, bounds.x, bounds.y);
         gc.dispose();
-        ImageData data = image.getImageData();
+        ImageData data = withoutBlackEdge(image.getImageData());
         image.dispose();
         try {
             Files.createDirectories(SCREENSHOTS);
@@ -156,6 +158,25 @@ public final class Bench {
         if (distinctPixels(data) < 20) {
             throw new AssertionError("The window is blank in " + name);
         }
+    }
+
+    /** Without a window manager the window is smaller than its bounds by the frame that nobody drew. */
+    private static ImageData withoutBlackEdge(ImageData data) {
+        int width = data.width;
+        while (width > 1 && data.palette.getRGB(data.getPixel(width - 1, data.height / 2)).equals(BLACK)) {
+            width--;
+        }
+        int height = data.height;
+        while (height > 1 && data.palette.getRGB(data.getPixel(width / 2, height - 1)).equals(BLACK)) {
+            height--;
+        }
+        ImageData cut = new ImageData(width, height, data.depth, data.palette);
+        int[] row = new int[width];
+        for (int y = 0; y < height; y++) {
+            data.getPixels(0, y, width, row, 0);
+            cut.setPixels(0, y, width, row, 0);
+        }
+        return cut;
     }
 
     private static long distinctPixels(ImageData data) {

@@ -114,7 +114,7 @@ class CopyTest {
     @Test
     void quickAccessFindsAddressesGroupsDriversAndNodes() {
         assertFalse(find("04:03:00").isEmpty());
-        assertTrue(find("iommu group 1").contains("IOMMU group 1"), find("iommu group 1").toString());
+        assertTrue(find("iommu group 1").stream().anyMatch(label -> label.startsWith("IOMMU group 1")));
         assertTrue(find("driver nvidia").contains("Driver nvidia"));
         assertTrue(find("3d-controller").stream().anyMatch(label -> label.startsWith("/")));
         assertEquals(List.of(), find("nothing of this name"));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.bindscope.model.PciFunction;
@@ -43,6 +44,7 @@ public class MachineView {
     private static final int MOST_EXPANDED = 300;
     private static final String ORDER_KEY = "order";
     private static final String WIDTHS_KEY = "columnWidths";
+    private static final String FILTER_KEY = "filter";
 
     /** The devices of one machine, arranged. */
     private record Arranged(DeviceForest forest, DeviceFilter filter, DeviceOrder order) {
@@ -87,6 +89,7 @@ public class MachineView {
         GridLayoutFactory.fillDefaults().margins(4, 4).spacing(4, 4).numColumns(3).applyTo(body);
         filter = MachinePart.filterBox(body, "filter: address, id, name, driver\u2026");
         GridDataFactory.fillDefaults().span(3, 1).grab(true, false).applyTo(filter);
+        filter.setText(Objects.requireNonNullElse(model.getPersistedState().get(FILTER_KEY), ""));
         filter.addModifyListener(event -> filter.getDisplay().timerExec(FILTER_DELAY_MS, applyFilter));
         filter.addListener(SWT.DefaultSelection, event -> viewer.getControl().setFocus());
         createTree(body);
@@ -249,10 +252,11 @@ public class MachineView {
         }
     }
 
-    /** Keeps the order and the column widths. */
+    /** Keeps the order, the filter and the column widths. */
     @PersistState
     public void persist() {
         model.getPersistedState().put(ORDER_KEY, DeviceOrder.values()[order.getSelectionIndex()].name());
         model.getPersistedState().put(WIDTHS_KEY, widths.text());
+        model.getPersistedState().put(FILTER_KEY, filter.getText());
     }
 }
