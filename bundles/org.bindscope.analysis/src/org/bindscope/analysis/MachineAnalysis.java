@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.analysis.findings.FindingContext;
 import org.bindscope.analysis.findings.FindingRule;
+import org.bindscope.analysis.findings.MatchRules;
 import org.bindscope.analysis.groups.DriverBinding;
 import org.bindscope.analysis.groups.GroupAnalysis;
 import org.bindscope.analysis.groups.GroupRules;
@@ -217,8 +218,13 @@ public final class MachineAnalysis {
 
     private List<Finding> evaluate() {
         FindingContext context = new FindingContext(machine, rules(), this::verdicts);
+        // What is known already, under the suppositions: the rules must not work it out again without them.
+        context.shared(MatchAnalysis.class, each -> match());
+        context.shared(GroupStudy.class, each -> groups());
+        context.shared(NvLinkGraph.class, each -> nvLink());
         List<FindingRule> rules = new ArrayList<>(GroupRules.all(hostUse));
         rules.addAll(TreeRules.all());
+        rules.addAll(MatchRules.all());
         List<Finding> all = new ArrayList<>();
         for (FindingRule rule : rules) {
             rule.evaluate(context).forEach(all::add);

@@ -185,6 +185,8 @@ class GroupRulesTest {
         assertEquals(List.of("R16-vf-needs-token"), sriov(true, "vfio-pci", "vfio-pci").ids(rule));
         assertEquals(List.of("R16-pf-on-vfio-without-sriov"),
                 sriov(true, "vfio-pci", "").parameter("vfio_pci", "enable_sriov", "N").ids(rule));
+        assertEquals(List.of(), sriov(true, "vfio-pci", "").parameter("vfio_pci", "enable_sriov", "Y").ids(rule));
+        assertEquals(List.of(), sriov(true, "vfio-pci", "").ids(rule), "the parameter was not captured");
         TestMachine planned = sriov(true, "igb", "igbvf");
         function(planned, "0000:01:00.0").setDriverOverride("vfio-pci");
         assertEquals(List.of("R16-pf-has-vfs"), planned.ids(rule));

@@ -16,6 +16,11 @@ final class BifurcatedDriverRule implements FindingRule {
     private static final Set<String> FOR_USERS = Set.of("vfio-pci", "uio_pci_generic", "igb_uio");
 
     @Override
+    public Set<String> ids() {
+        return Set.of(RULE);
+    }
+
+    @Override
     public Stream<Finding> evaluate(FindingContext context) {
         DeviceClaims claims = DeviceClaims.of(context);
         return context.verdicts().stream().filter(verdict -> verdict.candidates().stream()

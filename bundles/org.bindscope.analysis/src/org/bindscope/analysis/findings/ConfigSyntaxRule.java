@@ -3,7 +3,10 @@
 package org.bindscope.analysis.findings;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.alias.LineProblem;
@@ -16,6 +19,12 @@ import org.bindscope.model.TextFileKind;
 final class ConfigSyntaxRule implements FindingRule {
 
     private static final String RULE = "R27-config-syntax";
+    private static final int MAX_LINES = 5;
+
+    @Override
+    public Set<String> ids() {
+        return Set.of(RULE);
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {
@@ -24,9 +33,7 @@ final class ConfigSyntaxRule implements FindingRule {
         for (LineProblem problem : match.config().problems()) {
             found.add(finding(Finding.Severity.WARNING, problem, "modprobe ignores it."));
         }
-        for (LineProblem problem : match.files().problems()) {
-            found.add(finding(Finding.Severity.INFO, problem, "The line is left out; all others count."));
-        }
+        unreadable(match.files().problems(), found);
         for (Directive directive : match.config().directives()) {
             if (directive instanceof Directive.Options options && List.of("vfio_pci", "pci_stub").contains(options.module())) {
                 ids(options, found);
@@ -36,6 +43,31 @@ final class ConfigSyntaxRule implements FindingRule {
             dracut(line, found);
         }
         return found.stream();
+    }
+
+    /**
+     * Lines of the lists that depmod wrote, one finding a file. Aliases of other buses are left out: some
+     * drivers of the kernel itself declare aliases with blanks (snd_soc machine drivers of 6.12 for example),
+     * which nobody at the machine can correct and which say nothing about PCI.
+     */
+    private static void unreadable(List<LineProblem> problems, List<Finding> found) {
+        Map<String, List<LineProblem>> byFile = new LinkedHashMap<>();
+        problems.stream().filter(problem -> !otherBus(problem.text()))
+                .forEach(problem -> byFile.computeIfAbsent(problem.place().file(), file -> new ArrayList<>()).add(problem));
+        byFile.forEach((file, lines) -> {
+            LineProblem first = lines.get(0);
+            String rest = lines.size() == 1 ? "" : " " + (lines.size() - 1) + " more lines of the file cannot be read either.";
+            found.add(new Finding(RULE, Finding.Severity.INFO, List.of(first.place().toString()), first.place() + ": " + first.message()
+                    + '.' + rest, "What cannot be read is left out; all other lines count.",
+                    lines.stream().limit(MAX_LINES).map(each -> FindingText.evidence(each.place(), each.text())).toList(),
+                    "Run depmod, or capture the file again."));
+        });
+    }
+
+    private static boolean otherBus(String line) {
+        String text = line.strip();
+        String pattern = text.startsWith("alias ") ? text.substring(6).strip() : "pci:";
+        return !pattern.startsWith("pci:") && !pattern.startsWith("vfio_pci:");
     }
 
     private static Finding finding(Finding.Severity severity, LineProblem problem, String effect) {

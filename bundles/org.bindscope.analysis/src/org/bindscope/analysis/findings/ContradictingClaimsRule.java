@@ -4,12 +4,18 @@ package org.bindscope.analysis.findings;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** R29: two configurations want the same device on different drivers. */
 final class ContradictingClaimsRule implements FindingRule {
 
     private static final String RULE = "R29-contradicting-claims";
+
+    @Override
+    public Set<String> ids() {
+        return Set.of(RULE);
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

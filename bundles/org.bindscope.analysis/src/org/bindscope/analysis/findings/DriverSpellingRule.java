@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.alias.ModuleNames;
@@ -16,6 +17,11 @@ import org.bindscope.model.PciFunction;
 final class DriverSpellingRule implements FindingRule {
 
     private static final String RULE = "R08-driver-spelling";
+
+    @Override
+    public Set<String> ids() {
+        return Set.of(RULE);
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

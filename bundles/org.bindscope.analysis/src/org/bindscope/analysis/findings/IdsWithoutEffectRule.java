@@ -3,6 +3,7 @@
 package org.bindscope.analysis.findings;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.match.MatchAnalysis;
@@ -14,6 +15,11 @@ import org.bindscope.model.TextFileKind;
 final class IdsWithoutEffectRule implements FindingRule {
 
     private static final String RULE = "R03-ids-without-effect";
+
+    @Override
+    public Set<String> ids() {
+        return Set.of(RULE);
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

@@ -3,6 +3,7 @@
 package org.bindscope.analysis.findings;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.match.DeviceVerdict;
@@ -11,6 +12,11 @@ import org.bindscope.analysis.match.DeviceVerdict;
 final class LeftWithoutDriverRule implements FindingRule {
 
     private static final String RULE = "R06-left-without-driver";
+
+    @Override
+    public Set<String> ids() {
+        return Set.of(RULE);
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

@@ -4,6 +4,7 @@ package org.bindscope.analysis.findings;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.model.PciFunction;
@@ -12,6 +13,11 @@ import org.bindscope.model.PciFunction;
 final class MovedAddressRule implements FindingRule {
 
     private static final String RULE = "R25-moved-address";
+
+    @Override
+    public Set<String> ids() {
+        return Set.of(RULE);
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.rules.KernelChange;
@@ -15,6 +16,11 @@ import org.bindscope.model.TextFileKind;
 final class NewIdWriteRule implements FindingRule {
 
     private static final String RULE = "R05-new-id-write";
+
+    @Override
+    public Set<String> ids() {
+        return Set.of(RULE);
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

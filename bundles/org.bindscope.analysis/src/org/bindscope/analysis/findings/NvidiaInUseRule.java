@@ -5,6 +5,7 @@ package org.bindscope.analysis.findings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.model.KernelModule;
@@ -16,6 +17,11 @@ import org.bindscope.model.PciFunction;
 final class NvidiaInUseRule implements FindingRule {
 
     private static final String RULE = "R11-nvidia-unbind-hangs";
+
+    @Override
+    public Set<String> ids() {
+        return Set.of(RULE);
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

@@ -3,6 +3,7 @@
 package org.bindscope.analysis.findings;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.match.DeviceVerdict;
@@ -12,6 +13,11 @@ final class VariantNotChosenRule implements FindingRule {
 
     private static final String RULE = "R07-variant-not-chosen";
     private static final String PLAIN = "vfio-pci";
+
+    @Override
+    public Set<String> ids() {
+        return Set.of(RULE);
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

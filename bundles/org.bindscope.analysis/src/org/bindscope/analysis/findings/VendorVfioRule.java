@@ -3,12 +3,18 @@
 package org.bindscope.analysis.findings;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** R26: a virtual function of NVIDIA vGPU is a VFIO device while it stays on nvidia. */
 final class VendorVfioRule implements FindingRule {
 
     private static final String RULE = "R26-vendor-vfio";
+
+    @Override
+    public Set<String> ids() {
+        return Set.of(RULE);
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

@@ -3,6 +3,7 @@
 package org.bindscope.analysis.findings;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.rules.KernelChange;
@@ -12,6 +13,11 @@ import org.bindscope.model.TextFileKind;
 final class VirqfdRule implements FindingRule {
 
     private static final String RULE = "R24-vfio-virqfd";
+
+    @Override
+    public Set<String> ids() {
+        return Set.of(RULE);
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

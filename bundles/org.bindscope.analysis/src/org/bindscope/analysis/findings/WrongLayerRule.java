@@ -17,6 +17,11 @@ final class WrongLayerRule implements FindingRule {
     private static final Set<DeviceClaims.Kind> LATE = Set.of(DeviceClaims.Kind.DRIVERCTL, DeviceClaims.Kind.UDEV);
 
     @Override
+    public Set<String> ids() {
+        return Set.of(RULE);
+    }
+
+    @Override
     public Stream<Finding> evaluate(FindingContext context) {
         return DeviceClaims.of(context).all().stream().filter(claim -> LATE.contains(claim.kind()) && DriverKind.vfio(claim.driver()))
                 .flatMap(claim -> finding(context, claim).stream());

@@ -4,6 +4,7 @@ package org.bindscope.analysis.groups;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.config.ConfigSpace;
@@ -28,6 +29,11 @@ public final class BarSpaceRule implements FindingRule {
     private static final long GUEST_WINDOW_MIB = 32 * 1024;
     private static final String NO_SPACE = "can't assign; no space";
     private static final int MAX_LINES = 1000;
+
+    @Override
+    public Set<String> ids() {
+        return Set.of("R20-bar-exceeds-window", "R20-large-bar", "R20-no-space");
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

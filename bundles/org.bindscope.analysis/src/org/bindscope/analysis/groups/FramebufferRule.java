@@ -29,6 +29,11 @@ public final class FramebufferRule implements FindingRule {
             "simple-framebuffer");
 
     @Override
+    public Set<String> ids() {
+        return Set.of("R10-boot-display", "R10-firmware-framebuffer");
+    }
+
+    @Override
     public Stream<Finding> evaluate(FindingContext context) {
         return VfioTargets.of(context).functions().stream().flatMap(function -> {
             List<EvidenceText> proof = new ArrayList<>(held(context, function));

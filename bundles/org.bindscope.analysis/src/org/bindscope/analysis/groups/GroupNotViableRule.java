@@ -3,6 +3,7 @@
 package org.bindscope.analysis.groups;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,6 +18,11 @@ import org.bindscope.analysis.groups.Viability.Blocker;
  * the group the rule has its name of fdt-nvlink section 4.4.
  */
 public final class GroupNotViableRule implements FindingRule {
+
+    @Override
+    public Set<String> ids() {
+        return Set.of("R01-group-not-viable", "iommu-group-not-viable");
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

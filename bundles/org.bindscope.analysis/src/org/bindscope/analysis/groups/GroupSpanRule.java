@@ -19,6 +19,11 @@ import org.bindscope.model.PciBridge;
 public final class GroupSpanRule implements FindingRule {
 
     @Override
+    public Set<String> ids() {
+        return Set.of("R14-group-too-big", "R14-acs-override");
+    }
+
+    @Override
     public Stream<Finding> evaluate(FindingContext context) {
         VfioTargets targets = VfioTargets.of(context);
         Groups groups = Groups.of(context);

@@ -32,6 +32,11 @@ public final class HostInUseRule implements FindingRule {
     }
 
     @Override
+    public Set<String> ids() {
+        return Set.of("R15-host-needs-device");
+    }
+
+    @Override
     public Stream<Finding> evaluate(FindingContext context) {
         VfioTargets targets = VfioTargets.of(context);
         List<Finding> findings = new ArrayList<>();

@@ -3,6 +3,7 @@
 package org.bindscope.analysis.groups;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.findings.Finding;
@@ -13,6 +14,12 @@ import org.bindscope.analysis.findings.FindingRule;
 
 /** R12: there are no IOMMU groups, and who switched the IOMMU off. */
 public final class IommuAbsentRule implements FindingRule {
+
+    @Override
+    public Set<String> ids() {
+        return Set.of("R12-iommu-firmware-off", "R12-iommu-kernel-off", "R12-iommu-driver-missing",
+                "R12-iommu-undecided");
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

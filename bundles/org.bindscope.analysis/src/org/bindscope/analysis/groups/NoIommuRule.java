@@ -5,6 +5,7 @@ package org.bindscope.analysis.groups;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.findings.Finding;
@@ -16,6 +17,11 @@ import org.bindscope.model.IommuGroup;
 
 /** R17: VFIO works without an IOMMU, so a device can write to all memory. */
 public final class NoIommuRule implements FindingRule {
+
+    @Override
+    public Set<String> ids() {
+        return Set.of("R17-noiommu-mode");
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

@@ -5,6 +5,7 @@ package org.bindscope.analysis.groups;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.config.PciAddress;
@@ -21,6 +22,11 @@ import org.bindscope.model.PciFunction;
 public final class NvLinkGroupRule implements FindingRule {
 
     private static final KernelVersion REMOVED = KernelVersion.of(5, 13);
+
+    @Override
+    public Set<String> ids() {
+        return Set.of("iommu-group-none", "iommu-group-spans-socket", "iommu-group-split", "npu-left-on-host");
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

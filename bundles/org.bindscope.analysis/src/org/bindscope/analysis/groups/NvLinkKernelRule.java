@@ -3,6 +3,7 @@
 package org.bindscope.analysis.groups;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.config.PciAddress;
@@ -18,6 +19,11 @@ import org.bindscope.analysis.rules.KernelVersion;
 public final class NvLinkKernelRule implements FindingRule {
 
     private static final KernelVersion REMOVED = KernelVersion.of(5, 13);
+
+    @Override
+    public Set<String> ids() {
+        return Set.of("R23-nvlink2-needs-older-kernel", "kernel-too-new-for-nvlink2-vfio");
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

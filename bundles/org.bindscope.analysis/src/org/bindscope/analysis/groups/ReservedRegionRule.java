@@ -4,6 +4,7 @@ package org.bindscope.analysis.groups;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.findings.Finding;
@@ -21,6 +22,11 @@ public final class ReservedRegionRule implements FindingRule {
     private static final List<String> WORDS = List.of("ineligible for IOMMU domain attach", "requested 1:1 mapping",
             "requires 1:1 mapping",
             "Firmware has requested this device have a 1:1");
+
+    @Override
+    public Set<String> ids() {
+        return Set.of("R13-reserved-direct");
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

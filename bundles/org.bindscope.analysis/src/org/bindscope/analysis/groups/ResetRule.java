@@ -4,6 +4,7 @@ package org.bindscope.analysis.groups;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.config.ConfigSpace;
@@ -16,6 +17,11 @@ import org.bindscope.model.PciFunction;
 
 /** R19: a wanted function cannot be reset, is reset only together with others, or does not answer. */
 public final class ResetRule implements FindingRule {
+
+    @Override
+    public Set<String> ids() {
+        return Set.of("R19-d3cold", "R19-does-not-answer", "R19-no-reset", "R19-reset-reaches-others");
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

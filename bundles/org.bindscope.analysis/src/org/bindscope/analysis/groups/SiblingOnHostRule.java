@@ -20,6 +20,11 @@ public final class SiblingOnHostRule implements FindingRule {
     private static final Set<String> COMPANIONS = Set.of("snd_hda_intel", "xhci_hcd", "nvidia-gpu");
 
     @Override
+    public Set<String> ids() {
+        return Set.of("R09-sibling-function-on-host");
+    }
+
+    @Override
     public Stream<Finding> evaluate(FindingContext context) {
         VfioTargets targets = VfioTargets.of(context);
         Groups groups = Groups.of(context);

@@ -23,6 +23,11 @@ import org.bindscope.model.TextFileKind;
 public final class SplitGroupRule implements FindingRule {
 
     @Override
+    public Set<String> ids() {
+        return Set.of("R28-group-claimed-twice");
+    }
+
+    @Override
     public Stream<Finding> evaluate(FindingContext context) {
         Map<String, Set<String>> claims = new LinkedHashMap<>();
         for (TextFile file : context.machine().getTextFiles()) {

@@ -4,6 +4,7 @@ package org.bindscope.analysis.groups;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.findings.Finding;
@@ -18,6 +19,12 @@ import org.bindscope.model.SrIov;
 
 /** R16: virtual functions without driver, and physical functions mixed with VFIO (driver-match sections 7 and 9.1). */
 public final class SriovRule implements FindingRule {
+
+    @Override
+    public Set<String> ids() {
+        return Set.of("R16-vf-autoprobe-off", "R16-vf-needs-token", "R16-pf-has-vfs",
+                "R16-pf-on-vfio-without-sriov");
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

@@ -4,6 +4,7 @@ package org.bindscope.analysis.groups;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.config.ConfigProblem;
@@ -20,6 +21,11 @@ import org.bindscope.model.PciFunction;
 public final class TopologyProblemRule implements FindingRule {
 
     private static final int MAX = 200;
+
+    @Override
+    public Set<String> ids() {
+        return Set.of("inconsistent-topology", "config-space-damaged");
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

@@ -3,6 +3,7 @@
 package org.bindscope.analysis.nvlink;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.findings.Finding;
@@ -15,6 +16,12 @@ import org.bindscope.analysis.findings.FindingRule;
  * 4.2).
  */
 public final class NvLinkImportRule implements FindingRule {
+
+    @Override
+    public Set<String> ids() {
+        return Set.of("nvlink-import-conflict", "nvlink-import-unreadable", "nvlink-downtrained",
+                "nvlink-inactive");
+    }
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {

@@ -24,6 +24,18 @@ import org.bindscope.model.DtNode;
 public final class NvLinkTreeRule implements FindingRule {
 
     @Override
+    public Set<String> ids() {
+        return Set.of("gpu-slot-empty", "gpu-npu-backref-missing", "npu-group-mismatch",
+                "nvlink-link-node-missing", "nvlink-link-node-wrong-type", "link-speed-missing",
+                "link-speed-unknown", "link-speed-mismatch", "slot-label-mismatch", "memory-region-missing",
+                "memory-region-wrong-type", "tgt-addr-missing", "tgt-addr-mismatch", "npu-gpu-backref-missing",
+                "memory-region-differs", "memory-region-overlap", "peers-dangling", "peers-npu-inconsistent",
+                "peers-asymmetric", "peers-cross-socket", "link-count-mismatch", "npcq-wrong", "atsd-missing",
+                "atsd-index-out-of-range", "link-index-duplicate", "link-without-function", "link-bonding-uneven",
+                "npu-chip-gpu-chip-mismatch");
+    }
+
+    @Override
     public Stream<Finding> evaluate(FindingContext context) {
         TreeContext trees = TreeContext.of(context);
         return trees.tree().filter(tree -> !tree.functions().isEmpty()).map(tree -> new Check(trees, tree).run())

@@ -31,6 +31,11 @@ public final class PhandleRule implements FindingRule {
     private static final Set<String> MAPS = Set.of("iommu-map", "msi-map");
 
     @Override
+    public Set<String> ids() {
+        return Set.of("phandle-duplicate", "overlay-left-over", "phandle-invalid", "phandle-dangling");
+    }
+
+    @Override
     public Stream<Finding> evaluate(FindingContext context) {
         TreeContext trees = TreeContext.of(context);
         if (trees.tree().isEmpty()) {

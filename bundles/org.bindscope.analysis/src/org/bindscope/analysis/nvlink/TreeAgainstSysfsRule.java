@@ -34,6 +34,13 @@ public final class TreeAgainstSysfsRule implements FindingRule {
     private static final int NPU_INDEX = 0x8c;
 
     @Override
+    public Set<String> ids() {
+        return Set.of("fdt-device-absent-sysfs", "of-node-dangling", "sysfs-device-absent-fdt", "bdf-mismatch",
+                "devspec-mismatch", "id-mismatch", "bridge-class-mismatch", "npu-config-flag-mismatch",
+                "domain-mismatch", "slot-label-duplicate", "numa-mismatch", "gpu-without-nvlink");
+    }
+
+    @Override
     public Stream<Finding> evaluate(FindingContext context) {
         TreeContext trees = TreeContext.of(context);
         if (trees.tree().isEmpty() || context.machine().getDomains().isEmpty()) {

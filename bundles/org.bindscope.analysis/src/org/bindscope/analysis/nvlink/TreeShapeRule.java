@@ -26,6 +26,12 @@ public final class TreeShapeRule implements FindingRule {
     private static final int MAX = 200;
 
     @Override
+    public Set<String> ids() {
+        return Set.of("fdt-name-illegal", "fdt-name-too-long", "fdt-reader-disagreement", "fdt-duplicate-node",
+                "fdt-duplicate-property", "fdt-unit-address-mismatch", "fdt-cells-length");
+    }
+
+    @Override
     public Stream<Finding> evaluate(FindingContext context) {
         TreeContext trees = TreeContext.of(context);
         if (trees.tree().isEmpty()) {

@@ -26,6 +26,11 @@ public final class TwoTreesRule implements FindingRule {
     private static final int MAX = 50;
 
     @Override
+    public Set<String> ids() {
+        return Set.of("fdt-vs-dirtree", "fdt-vs-dirtree-status");
+    }
+
+    @Override
     public Stream<Finding> evaluate(FindingContext context) {
         Optional<DeviceTree> blob = MachineIndex.tree(context.machine(), DeviceTreeOrigin.BLOB);
         Optional<DeviceTree> directory = MachineIndex.tree(context.machine(), DeviceTreeOrigin.DIRECTORY);
