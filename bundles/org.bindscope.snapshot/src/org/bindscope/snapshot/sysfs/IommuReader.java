@@ -25,6 +25,7 @@ final class IommuReader {
     private static final List<String> USUAL = List.of("uevent_seqnum", "notes", "kexec_loaded", "profiling",
             "rcu_expedited", "vmcoreinfo", "fscaps");
     private static final int MAX_REGIONS = 4096;
+    private static final int MAX_ABSENT = 1000;
 
     private final Reading reading;
     private final FileTree files;
@@ -48,6 +49,20 @@ final class IommuReader {
                     Answer.said(name, Place.file(path), files.linkTarget(path).orElse(name)));
             members(path, name, reading.catalog().iommuByFolder());
         }
+    }
+
+    /** What the folders of groups list although the snapshot has no such function; asked after all functions are known. */
+    void nameAbsentMembers() {
+        Catalog catalog = reading.catalog();
+        if (catalog.functions().isEmpty()) {
+            // Then functions were not captured at all.
+            return;
+        }
+        catalog.groupByFolder().entrySet().stream().filter(entry -> !catalog.functions().containsKey(entry.getKey()))
+                .sorted(Map.Entry.comparingByKey()).limit(MAX_ABSENT)
+                .forEach(entry -> reading.facts().evidence(catalog.group((String) entry.getValue().value()),
+                        IOMMU_GROUP__FUNCTIONS.getName(),
+                        Answer.said(entry.getKey().toString(), entry.getValue().place(), entry.getKey().toString())));
     }
 
     private void readCaptured() {

@@ -67,8 +67,11 @@ public final class MachineReader {
                 .read(Optional.ofNullable(machine.getProvenance().getKernelRelease()));
         progress.task("Reading PCI functions");
         new DriverReader(reading).read();
-        new IommuReader(reading).read();
+        new AcpiReader(reading).read();
+        IommuReader iommus = new IommuReader(reading);
+        iommus.read();
         Collection<FoundDevice> devices = new PciReader(reading).read();
+        iommus.nameAbsentMembers();
         progress.task("Reading modules");
         Optional<String> builtin = modules.map(folder -> TreePaths.join(folder, "modules.builtin")).filter(files::exists);
         new ModuleReader(reading, builtin).read();

@@ -15,6 +15,7 @@ import org.bindscope.model.TextFile;
 import org.bindscope.model.TextFileKind;
 import org.bindscope.model.text.XmlText;
 import org.bindscope.snapshot.FileTree;
+import org.bindscope.snapshot.tree.ConfigTexts;
 import org.bindscope.snapshot.tree.TreePaths;
 
 /** Takes the configuration and logs into the model that analyses read themselves. */
@@ -42,13 +43,20 @@ final class TextFileReader {
     private static final List<Known> FIXED = List.of(
             new Known("proc/modules", TextFileKind.PROC_MODULES),
             new Known("proc/iomem", TextFileKind.IOMEM),
-            new Known("proc/mounts", TextFileKind.MOUNTS),
-            new Known("proc/self/mounts", TextFileKind.MOUNTS),
             new Known("proc/swaps", TextFileKind.SWAPS),
-            new Known("proc/net/route", TextFileKind.ROUTES),
             new Known("proc/config.gz", TextFileKind.KERNEL_CONFIG),
             new Known("dmesg.txt", TextFileKind.KERNEL_LOG),
             new Known("dmesg", TextFileKind.KERNEL_LOG));
+
+    /**
+     * proc/mounts and proc/net are links into the folder of the process that copied them, which a capture
+     * often lacks; the first process sees the mounts of the host. The first of each kind that is there counts.
+     */
+    private static final List<List<Known>> OF_PROCESS = List.of(
+            List.of(new Known("proc/mounts", TextFileKind.MOUNTS), new Known("proc/self/mounts", TextFileKind.MOUNTS),
+                    new Known("proc/1/mounts", TextFileKind.MOUNTS)),
+            List.of(new Known("proc/net/route", TextFileKind.ROUTES), new Known("proc/self/net/route", TextFileKind.ROUTES),
+                    new Known("proc/1/net/route", TextFileKind.ROUTES)));
 
     private final Reading reading;
     private final FileTree files;
@@ -68,6 +76,11 @@ final class TextFileReader {
      */
     Optional<String> read(Optional<String> release) {
         FIXED.forEach(known -> take(known.path(), known.kind()));
+        for (List<Known> places : OF_PROCESS) {
+            // A link that leads nowhere says nothing.
+            places.stream().filter(known -> files.resolve(known.path()).isPresent()).findFirst()
+                    .ifPresent(known -> take(known.path(), known.kind()));
+        }
         release.ifPresent(name -> take("boot/config-" + name, TextFileKind.KERNEL_CONFIG));
         Optional<String> modules = modulesFolder(release);
         modules.ifPresent(folder -> LISTS.forEach(known -> take(TreePaths.join(folder, known.path()), known.kind())));
@@ -78,6 +91,8 @@ final class TextFileReader {
                 }
             }
         }
+        ConfigTexts.files().forEach(this::takeConfig);
+        ConfigTexts.folders().forEach(this::takeConfigs);
         reading.machine().getTextFiles().addAll(texts.values());
         return modules;
     }
@@ -95,6 +110,30 @@ final class TextFileReader {
         other.ifPresent(folder -> reading.warning(folder, folder + " has no folder of the kernel "
                 + release.orElse("whose release is not known") + "; the lists of other kernels were left out."));
         return Optional.empty();
+    }
+
+    private void takeConfigs(String folder) {
+        List<String> taken = files.list(folder).stream().map(name -> TreePaths.join(folder, name))
+                .filter(path -> ConfigTexts.use(path).isPresent()).toList();
+        taken.stream().limit(ConfigTexts.MAX_FILES).forEach(this::takeConfig);
+        if (taken.size() > ConfigTexts.MAX_FILES) {
+            reading.warning(folder, folder + " holds " + taken.size() + " texts; those after the first "
+                    + ConfigTexts.MAX_FILES + " were left out.");
+        }
+    }
+
+    private void takeConfig(String path) {
+        // A unit is often a link into a folder that is not copied; it says nothing then.
+        Optional<String> place = files.resolve(path);
+        if (place.flatMap(files::kind).filter(kind -> kind == FileTree.EntryKind.FILE).isEmpty()) {
+            return;
+        }
+        if (files.size(path).orElse(0) > ConfigTexts.MAX_BYTES) {
+            reading.warning(path, path + " was left out: it holds more than " + ConfigTexts.MAX_BYTES + " bytes.");
+            return;
+        }
+        ConfigTexts.use(path).ifPresent(use -> take(path, use == ConfigTexts.Use.INITRAMFS_LIST ? TextFileKind.INITRAMFS_LIST
+                : TextFileKind.OTHER));
     }
 
     private void take(String path, TextFileKind kind) {
@@ -117,7 +156,7 @@ final class TextFileReader {
         text.setText("");
         FileTree.Content content = masked ? new FileTree.Present(new byte[0]) : files.read(path, MAX);
         if (content instanceof FileTree.Present present) {
-            decode(path, kind, present.bytes()).ifPresentOrElse(text::setText, () -> text.setUnreadable(true));
+            decode(path, kind, present.bytes()).map(plain -> GuestText.kept(place, plain)).ifPresentOrElse(text::setText, () -> text.setUnreadable(true));
         } else if (content instanceof FileTree.Unreadable unreadable) {
             text.setUnreadable(true);
             reading.warning(path, path + " could not be read: " + unreadable.reason() + '.');

@@ -29,6 +29,8 @@ public final class ContentRules {
             "modules.builtin.modinfo", "modules.dep", "modules.softdep", "modules.order");
     /** Folders that may stand above the machine's root folder in an archive. */
     private static final int MAX_TOP = 4;
+    /** Parts of the deepest path of {@link ConfigTexts}. */
+    private static final int MAX_TEXT_DEPTH = 6;
 
     private ContentRules() {
     }
@@ -69,13 +71,18 @@ public final class ContentRules {
         return switch (parts.get(at)) {
             case "sys" -> sys(parts, at + 1);
             case "proc" -> proc(parts, at + 1);
-            case "etc", "run" -> left == 3 && modprobe(parts, at + 1);
-            case "lib" -> library(parts, at + 1);
+            case "etc", "run" -> left == 3 && modprobe(parts, at + 1) || text(parts, at);
+            case "lib" -> library(parts, at + 1) || text(parts, at);
             case "usr" -> left > 2 && parts.get(at + 1).equals("lib") && library(parts, at + 2)
-                    || left == 5 && parts.get(at + 1).equals("local") && modprobe(parts, at + 3);
-            case "boot" -> left == 2 && name.startsWith("config-");
-            default -> left == 1 && topLevel(name);
+                    || left == 5 && parts.get(at + 1).equals("local") && modprobe(parts, at + 3) || text(parts, at);
+            case "boot" -> left == 2 && name.startsWith("config-") || text(parts, at);
+            default -> left == 1 && topLevel(name) || text(parts, at);
         };
+    }
+
+    private static boolean text(List<String> parts, int at) {
+        return parts.size() - at <= MAX_TEXT_DEPTH
+                && ConfigTexts.use(String.join("/", parts.subList(at, parts.size()))).isPresent();
     }
 
     /** Texts that capture scripts put beside sys and proc. */
