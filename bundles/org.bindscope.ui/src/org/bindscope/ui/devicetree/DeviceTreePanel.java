@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.devicetree;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.bindscope.ui.text.AdaptiveSash;
 import org.bindscope.ui.text.Background;
 import org.bindscope.ui.text.RichDocument;
 import org.bindscope.ui.text.RichText;
+import org.bindscope.ui.text.Sign;
 import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.emf.ecore.util.EcoreUtil;
@@ -57,6 +59,9 @@ public final class DeviceTreePanel extends Composite {
     private final Host host;
     private final ToolItem back;
     private final ToolItem forward;
+    private final ToolItem differences;
+    private final ToolItem overlay;
+    private final PreviewStrip strip;
     private final Combo chooser;
     private final NodeNavigator navigator;
     private final RichText header;
@@ -70,6 +75,8 @@ public final class DeviceTreePanel extends Composite {
     private TreeContent content;
     private DtNode current;
     private Optional<DtNode> pending = Optional.empty();
+    private Optional<OverlayPreview> preview = Optional.empty();
+    private Optional<DtProperty> wanted = Optional.empty();
 
     /**
      * Creates the panel.
@@ -87,16 +94,26 @@ public final class DeviceTreePanel extends Composite {
         ToolBar tools = new ToolBar(bar, SWT.FLAT);
         back = tool(tools, "\u25c0", "Back (Alt+Left)", () -> history.back().ifPresent(this::arrive));
         forward = tool(tools, "\u25b6", "Forward (Alt+Right)", () -> history.forward().ifPresent(this::arrive));
+        differences = new ToolItem(tools, SWT.CHECK);
+        differences.setText(Sign.CHANGED.text());
+        differences.setToolTipText("Differences: list what differs from the machine's other tree, or what overlays changed");
+        overlay = tool(tools, "Overlay\u2026", "Preview Overlay: show the tree as it would be with overlays (.dtbo); nothing is written",
+                this::overlayClicked);
         chooser = new Combo(bar, SWT.READ_ONLY | SWT.DROP_DOWN);
         chooser.setToolTipText("Which of the machine's device trees is shown");
-        chooser.addListener(SWT.Selection, event -> load(trees.get(chooser.getSelectionIndex()), Optional.ofNullable(current)));
+        chooser.addListener(SWT.Selection, event -> {
+            leavePreview();
+            load(trees.get(chooser.getSelectionIndex()), Optional.ofNullable(current));
+        });
         Text box = new Text(bar, SWT.SEARCH | SWT.ICON_CANCEL | SWT.ICON_SEARCH);
         box.setMessage("find: path, name, compatible, property, phandle, value");
         box.setToolTipText("name:, path:, compatible:, property:, phandle: or value: in front looks at that only");
         GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).applyTo(box);
+        strip = new PreviewStrip(this);
         SashForm sash = AdaptiveSash.create(this, 70);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(sash);
-        navigator = new NodeNavigator(sash, box, host, this::go);
+        navigator = new NodeNavigator(sash, box, host, this::go, this::go);
+        differences.addListener(SWT.Selection, event -> navigator.showChanges(differences.getSelection()));
         Composite right = new Composite(sash, SWT.NONE);
         GridLayoutFactory.fillDefaults().spacing(0, 4).applyTo(right);
         header = new RichText(right, SWT.NONE, "The selected node");
@@ -155,6 +172,7 @@ public final class DeviceTreePanel extends Composite {
         chooser.getParent().layout();
         history.clear();
         pending = Optional.empty();
+        leavePreview();
         load(trees.get(0), Optional.empty());
     }
 
@@ -168,14 +186,17 @@ public final class DeviceTreePanel extends Composite {
         content = null;
         current = null;
         loading = tree;
-        chooser.select(trees.indexOf(tree));
-        List<DeviceTree> others = trees.stream().filter(other -> other != tree).toList();
-        host.compute("Reading the device tree", () -> TreeContent.of(tree, others.stream().findFirst()), loaded -> {
+        Optional<OverlayPreview> overlays = preview;
+        chooser.select(trees.indexOf(overlays.map(OverlayPreview::base).orElse(tree)));
+        Optional<DeviceTree> other = trees.stream().filter(each -> each != tree).findFirst();
+        host.compute("Reading the device tree", () -> overlays.map(TreeContent::of)
+                .orElseGet(() -> TreeContent.of(tree, other)), loaded -> {
             if (loading != tree) {
                 return;
             }
             content = loaded;
             navigator.setContent(loaded);
+            offerDifferences();
             showProblems();
             Optional<DtNode> asked = pending.filter(loaded::contains);
             pending = Optional.empty();
@@ -218,7 +239,13 @@ public final class DeviceTreePanel extends Composite {
     }
 
     /** Shows a node; when it is in another tree of the machine, or its tree is still being read, once that is shown. */
-    private void arrive(DtNode node) {
+    private void arrive(DtNode asked) {
+        DtNode node = preview.isPresent() && treeOf(asked).isPresent()
+                ? samePath(asked, preview.get().tree()).orElse(asked) : asked;
+        if (content == null && preview.isPresent()) {
+            pending = Optional.of(node);
+            return;
+        }
         if (content == null || !content.contains(node)) {
             Optional<DeviceTree> tree = treeOf(node);
             if (tree.isPresent()) {
@@ -239,12 +266,11 @@ public final class DeviceTreePanel extends Composite {
         List<ReferenceIndex.Use> uses = content.references().usersOf(content.fdt(node).orElseThrow());
         details.showReferences(pages.references(uses, this::go), uses.size());
         host.compute("Decoding properties", () -> node.getProperties().stream()
-                .map(property -> new PropertyTable.Row(property, ValueText.of(property, shown),
-                        NodePaths.source(shown.tree(), property),
-                        shown.differences().at(node).filter(found -> found.changed(property.getName())).isPresent()))
-                .toList(), rows -> {
+                .map(property -> PropertyTable.Row.of(property, shown)).toList(), rows -> {
                     if (current == node) {
                         properties.show(rows);
+                        wanted.ifPresent(properties::select);
+                        wanted = Optional.empty();
                         if (properties.viewer().getStructuredSelection().isEmpty()) {
                             details.showValue(new RichDocument().add("Select a property to see what its value means.",
                                     ThemeColors.MUTED), "");
@@ -256,6 +282,77 @@ public final class DeviceTreePanel extends Composite {
                 details.showSource(text);
             }
         });
+    }
+
+    private void go(TreeChanges.Row change) {
+        change.property().ifPresentOrElse(this::go, () -> go(change.node()));
+    }
+
+    /** A list of differences makes sense where there is something to compare with. */
+    private void offerDifferences() {
+        boolean compared = trees.size() > 1 || preview.isPresent();
+        differences.setEnabled(compared);
+        if (!compared && differences.getSelection()) {
+            listDifferences(false);
+        }
+    }
+
+    private void listDifferences(boolean only) {
+        differences.setSelection(only);
+        navigator.showChanges(only);
+    }
+
+    private void overlayClicked() {
+        if (preview.isPresent()) {
+            withoutOverlays();
+        } else if (content != null) {
+            List<Path> files = PreviewStrip.choose(getShell());
+            if (!files.isEmpty()) {
+                preview(files);
+            }
+        }
+    }
+
+    /**
+     * Shows the tree with overlays.
+     *
+     * @param overlays compiled overlays in the order in which they are applied
+     */
+    public void preview(List<Path> overlays) {
+        TreeContent base = content;
+        host.compute("Applying overlays", () -> OverlayPreview.attempt(base, overlays), attempt -> {
+            if (content != base) {
+                return;
+            }
+            attempt.refusal().ifPresent(sentence -> strip.refuse(sentence, strip::clear));
+            attempt.preview().ifPresent(next -> {
+                preview = Optional.of(next);
+                name("Leave Preview");
+                strip.show(next, () -> listDifferences(true), this::withoutOverlays);
+                history.clear();
+                load(next.tree(), Optional.ofNullable(current));
+            });
+        });
+    }
+
+    private void name(String text) {
+        overlay.setText(text);
+        overlay.getParent().getParent().layout(true, true);
+    }
+
+    private void withoutOverlays() {
+        Optional<DeviceTree> base = preview.map(OverlayPreview::base);
+        leavePreview();
+        base.ifPresent(tree -> load(tree, Optional.ofNullable(current)));
+    }
+
+    private void leavePreview() {
+        if (preview.isPresent()) {
+            preview = Optional.empty();
+            history.clear();
+        }
+        name("Overlay\u2026");
+        strip.clear();
     }
 
     private NodePages pages() {
@@ -276,6 +373,7 @@ public final class DeviceTreePanel extends Composite {
      */
     public void go(DtProperty property) {
         if (property.getNode() != current) {
+            wanted = Optional.of(property);
             go(property.getNode());
         }
         properties.select(property);
@@ -300,6 +398,11 @@ public final class DeviceTreePanel extends Composite {
     private void updateHistory() {
         back.setEnabled(history.canGoBack());
         forward.setEnabled(history.canGoForward());
+    }
+
+    /** Adds the ways to and from IOMMUs to the menu of the node tree; to be called once that has its menu. */
+    public void extendMenu() {
+        NodeMenu.install(navigator.viewer(), () -> Optional.ofNullable(content), this::go, details::openReferences);
     }
 
     /**

@@ -54,6 +54,7 @@ public final class DeviceTreeView implements DeviceTreePanel.Host {
         panel = new DeviceTreePanel(area, this);
         SashMemory.restore(model.getPersistedState(), panel.sashes());
         part.publish(panel.viewer(), "Device-tree nodes");
+        panel.extendMenu();
         part.onDocument(this::show);
         part.onSelection(this::follow);
     }

@@ -97,6 +97,11 @@ final class NodeDetails extends Composite {
         folder.setSelection(problemsTab);
     }
 
+    /** Brings the list of references to the front. */
+    void openReferences() {
+        folder.setSelection(referencesTab);
+    }
+
     /** The controls that can have the focus. */
     List<Control> controls() {
         return List.of(value.control(), source.control(), bytes, references.control(), problems.control());

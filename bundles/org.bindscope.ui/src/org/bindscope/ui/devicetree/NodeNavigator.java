@@ -48,10 +48,12 @@ final class NodeNavigator extends Composite {
     private final StackLayout stack = new StackLayout();
     private final TreeViewer tree;
     private final Table results;
+    private final ChangeTable changes;
     private NodeSearch.Result found = new NodeSearch.Result(List.of(), 0);
     private DtNode root;
     private TreeContent content;
     private int typed;
+    private boolean changesOnly;
     private boolean revealing;
 
     /**
@@ -61,8 +63,10 @@ final class NodeNavigator extends Composite {
      * @param box        the search box; the caller places it
      * @param background runs searches
      * @param chosen     hears of the node that the user chose
+     * @param change     hears of the difference that the user chose
      */
-    NodeNavigator(Composite parent, Text box, Background background, Consumer<DtNode> chosen) {
+    NodeNavigator(Composite parent, Text box, Background background, Consumer<DtNode> chosen,
+            Consumer<TreeChanges.Row> change) {
         super(parent, SWT.NONE);
         this.background = background;
         this.chosen = chosen;
@@ -76,6 +80,7 @@ final class NodeNavigator extends Composite {
         GridDataFactory.fillDefaults().grab(true, false).indent(4, 0).applyTo(count);
         tree = new TreeViewer(pages, SWT.SINGLE | SWT.FULL_SELECTION);
         results = new Table(pages, SWT.SINGLE | SWT.FULL_SELECTION | SWT.VIRTUAL);
+        changes = new ChangeTable(pages, change);
         buildTree();
         buildResults();
         stack.topControl = tree.getControl();
@@ -155,12 +160,23 @@ final class NodeNavigator extends Composite {
         search();
     }
 
+    /** Shows the list of differences in place of the tree, or the tree again. */
+    void showChanges(boolean only) {
+        changesOnly = only;
+        search();
+    }
+
+    /** The list of differences, for keeping its column widths. */
+    Table changes() {
+        return changes.table();
+    }
+
     private String counts() {
         int nodes = content.nodeCount();
         int differ = content.differences().nodes();
         return nodes + (nodes == 1 ? " node" : " nodes")
-                + (differ == 0 ? "" : "   " + Sign.CHANGED.text() + " " + differ + (differ == 1 ? " differs" : " differ")
-                        + " from the other tree");
+                + (differ == 0 ? "" : "   " + Sign.CHANGED.text() + " " + differ + (content.preview().isPresent() ? " changed"
+                        : (differ == 1 ? " differs" : " differ") + " from the other tree"));
     }
 
     /** Selects a node without telling that it was chosen. */
@@ -190,6 +206,14 @@ final class NodeNavigator extends Composite {
 
     private void search() {
         String text = box.getText();
+        if (root != null && changesOnly) {
+            List<TreeChanges.Row> all = content.changes();
+            List<TreeChanges.Row> fit = all.stream().filter(row -> row.fits(text.strip())).toList();
+            changes.show(fit);
+            count.setText(all.isEmpty() ? "no differences" : fit.size() + " of " + all.size() + " differences");
+            show(changes.table());
+            return;
+        }
         Optional<NodeSearch> search = NodeSearch.parse(text);
         if (root == null || search.isEmpty()) {
             show(tree.getControl());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import org.bindscope.devicetree.OverlayChange;
 import org.bindscope.devicetree.ReferenceIndex;
 import org.bindscope.model.DtNode;
 import org.bindscope.model.DtProperty;
@@ -20,6 +21,7 @@ import org.bindscope.ui.theme.ThemeColors;
 final class NodePages {
 
     private static final int MOST_REFERENCES = 500;
+    private static final int MOST_LINKS = 4;
 
     private final TreeContent content;
     private final Consumer<DtNode> go;
@@ -82,14 +84,58 @@ final class NodePages {
         }
         Optional<TreeDifferences.Difference> difference = content.differences().at(node)
                 .filter(TreeDifferences.Difference::here);
-        if (difference.isPresent()) {
-            out.line().add(Sign.CHANGED).add("differs from the machine's other tree: " + difference.get().text());
+        if (difference.isPresent() && content.preview().isEmpty()) {
+            out.line().add(Sign.CHANGED).add("differs from " + content.otherName() + ": " + difference.get().text());
         }
+        overlays(node, out);
+        iommus(node, out);
         if (problems > 0) {
             out.line().add(Sign.WARNING).add("Reading this tree met ").link(
                     problems == 1 ? "1 problem" : problems + " problems", openProblems);
         }
         return out;
+    }
+
+    private void overlays(DtNode node, RichDocument out) {
+        content.preview().ifPresent(preview -> {
+            List<OverlayChange> changes = preview.at(node);
+            boolean added = changes.stream().anyMatch(change -> change.kind() == OverlayChange.Kind.NODE_ADDED);
+            List<String> origins = changes.stream().map(preview::origin).distinct().toList();
+            if (!origins.isEmpty()) {
+                out.line().add(Sign.CHANGED).add((added ? "added by " : "changed by ") + String.join("; ", origins));
+            }
+        });
+    }
+
+    /** Links to the IOMMU that the node's DMA passes, and from an IOMMU to those that it serves. */
+    private void iommus(DtNode node, RichDocument out) {
+        List<DtNode> mine = NodeLinks.iommus(node, content);
+        Optional<DtNode> above = mine.isEmpty() && !node.getPciFunctions().isEmpty() ? NodeLinks.mapAbove(node) : Optional.empty();
+        List<DtNode> shown = above.map(bridge -> NodeLinks.iommus(bridge, content)).orElse(mine);
+        if (!shown.isEmpty()) {
+            out.line().add(shown.size() == 1 ? "IOMMU " : "IOMMUs ", ThemeColors.MUTED);
+            nodes(shown, out);
+            if (above.isPresent()) {
+                out.add(" by iommu-map of ", ThemeColors.MUTED);
+                nodes(List.of(above.get()), out);
+            }
+        }
+        List<DtNode> served = NodeLinks.served(node, content);
+        if (!served.isEmpty()) {
+            out.line().add("IOMMU of ", ThemeColors.MUTED);
+            nodes(served, out);
+        }
+    }
+
+    private void nodes(List<DtNode> nodes, RichDocument out) {
+        int shown = Math.min(nodes.size(), MOST_LINKS);
+        for (int i = 0; i < shown; i++) {
+            DtNode target = nodes.get(i);
+            out.add(i == 0 ? "" : ", ").link(NodePaths.path(target), () -> go.accept(target), Style.MONO);
+        }
+        if (nodes.size() > shown) {
+            out.add(" and " + (nodes.size() - shown) + " more, see Pointed at by", ThemeColors.MUTED);
+        }
     }
 
     private void treeFacts(RichDocument out, String gap) {
@@ -130,9 +176,9 @@ final class NodePages {
                     .flatMap(found -> found.other(property.getName()));
             out.above().add(Sign.CHANGED);
             if (other.isEmpty()) {
-                out.add("the machine's other tree has no such property").line();
+                out.add(content.otherName() + " has no such property").line();
             } else {
-                out.add("the machine's other tree says ").add(ValueText.plain(other.get()), Style.MONO).line();
+                out.add(content.otherName() + " says ").add(ValueText.plain(other.get()), Style.MONO).line();
             }
         }
         return out;

@@ -44,6 +44,20 @@ final class NodePaths {
         return out.toString();
     }
 
+    /** The node at a full path, or the deepest one on the way to it that there is. */
+    static DtNode find(DtNode root, String path) {
+        DtNode at = root;
+        for (String step : path.split("/")) {
+            Optional<DtNode> next = step.isEmpty() ? Optional.of(at)
+                    : at.getChildren().stream().filter(child -> step.equals(child.getName())).findFirst();
+            if (next.isEmpty()) {
+                return at;
+            }
+            at = next.get();
+        }
+        return at;
+    }
+
     /** The first property of a name. */
     static Optional<DtProperty> property(DtNode node, String name) {
         return node.getProperties().stream().filter(property -> name.equals(property.getName())).findFirst();

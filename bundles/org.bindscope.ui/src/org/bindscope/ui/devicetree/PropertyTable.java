@@ -40,9 +40,25 @@ final class PropertyTable extends Composite {
      * @param property the property
      * @param value    what it means
      * @param source   where it stands
-     * @param differs  whether the machine's other tree says something else
+     * @param place    the same in a few characters
+     * @param differs  whether the tree that is compared with says something else
      */
-    record Row(DtProperty property, ValueText value, String source, boolean differs) {
+    record Row(DtProperty property, ValueText value, String source, String place, boolean differs) {
+
+        /** Describes a property of a tree that is shown. */
+        static Row of(DtProperty property, TreeContent content) {
+            DtNode node = property.getNode();
+            String name = String.valueOf(property.getName());
+            boolean differs = content.differences().at(node)
+                    .filter(found -> found.onlyHere() || found.changed(name)).isPresent();
+            Optional<String> overlay = content.preview().flatMap(preview -> preview.at(node).stream()
+                    .filter(change -> change.property().filter(name::equals).isPresent())
+                    .reduce((first, last) -> last).map(preview::origin));
+            String source = overlay.orElseGet(() -> NodePaths.source(content.tree(), property));
+            String place = overlay.isPresent() || property.isSetOffset() ? source
+                    : content.preview().isPresent() ? "" : "file";
+            return new Row(property, ValueText.of(property, content), source, place, differs || overlay.isPresent());
+        }
     }
 
     private final TableViewer viewer;
@@ -65,8 +81,7 @@ final class PropertyTable extends Composite {
         column(layout, "Value", new ColumnWeightData(100, units.convertWidthInCharsToPixels(30), true),
                 row -> (row.value().targets().isEmpty() ? "" : "\u2192 ") + row.value().summary(), true, null);
         column(layout, "Place", new ColumnPixelData(units.convertWidthInCharsToPixels(12), true),
-                row -> row.property().isSetOffset() ? row.source() : "file", true,
-                ThemeColors.MUTED);
+                Row::place, true, ThemeColors.MUTED);
         ColumnViewerToolTipSupport.enableFor(viewer);
         viewer.addSelectionChangedListener(event -> row().ifPresent(selected));
         viewer.addDoubleClickListener(event -> row().ifPresent(this::follow));

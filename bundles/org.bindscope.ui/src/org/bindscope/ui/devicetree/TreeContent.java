@@ -3,9 +3,11 @@
 package org.bindscope.ui.devicetree;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,11 +37,14 @@ final class TreeContent {
     private final PropertyDecoder decoder;
     private final ReferenceIndex references;
     private final TreeDifferences differences;
+    private final Optional<OverlayPreview> preview;
+    private final List<TreeChanges.Row> changes;
     private final Map<DtNode, FdtNode> toFdt = new IdentityHashMap<>();
     private final Map<FdtNode, DtNode> toModel = new IdentityHashMap<>();
 
-    private TreeContent(DeviceTree tree, Optional<DeviceTree> other) {
+    private TreeContent(DeviceTree tree, Optional<DeviceTree> other, Optional<OverlayPreview> preview) {
         this.tree = tree;
+        this.preview = preview;
         this.differences = other.map(second -> TreeDifferences.of(tree, second)).orElseGet(TreeDifferences::none);
         this.fdt = build(tree);
         this.decoder = new PropertyDecoder(fdt, new PhandleIndex(fdt.root()));
@@ -47,6 +52,7 @@ final class TreeContent {
         if (tree.getRoot() != null) {
             pair(tree.getRoot(), fdt.root());
         }
+        this.changes = TreeChanges.of(this);
     }
 
     /**
@@ -56,7 +62,16 @@ final class TreeContent {
      * @param other another tree of the same machine to compare with, with a root too
      */
     static TreeContent of(DeviceTree tree, Optional<DeviceTree> other) {
-        return new TreeContent(tree, other);
+        return new TreeContent(tree, other, Optional.empty());
+    }
+
+    /**
+     * Builds the content of a tree with overlays, compared with the tree without them.
+     *
+     * @param preview the overlays and what they did
+     */
+    static TreeContent of(OverlayPreview preview) {
+        return new TreeContent(preview.tree(), Optional.of(preview.base()), Optional.of(preview));
     }
 
     private static Fdt build(DeviceTree tree) {
@@ -149,6 +164,28 @@ final class TreeContent {
     /** Where the machine's other tree says something else. */
     TreeDifferences differences() {
         return differences;
+    }
+
+    /** The overlays that were applied to the tree, where it is a preview. */
+    Optional<OverlayPreview> preview() {
+        return preview;
+    }
+
+    /** The differences as a list; for a preview what the overlays did. */
+    List<TreeChanges.Row> changes() {
+        return changes;
+    }
+
+    /** What the tree is compared with, for a sentence. */
+    String otherName() {
+        return preview.isPresent() ? "the tree without the overlays" : "the machine's other tree";
+    }
+
+    /** The nodes, each before its children. */
+    List<DtNode> nodesInOrder() {
+        List<DtNode> out = new ArrayList<>(toFdt.size());
+        fdt.root().walk(node -> model(node).ifPresent(out::add));
+        return out;
     }
 
     int nodeCount() {

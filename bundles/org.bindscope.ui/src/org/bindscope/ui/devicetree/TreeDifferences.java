@@ -11,6 +11,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.bindscope.model.DeviceTree;
 import org.bindscope.model.DtNode;
@@ -30,6 +32,7 @@ final class TreeDifferences {
         private boolean below;
         private final List<String> changed = new ArrayList<>();
         private final List<String> onlyThere = new ArrayList<>();
+        private final List<String> nodesOnlyThere = new ArrayList<>();
         private final Map<String, DtProperty> others = new HashMap<>();
 
         /** Whether the other tree has no such node. */
@@ -39,12 +42,27 @@ final class TreeDifferences {
 
         /** Whether the node itself differs, as against one below it only. */
         boolean here() {
-            return onlyHere || !changed.isEmpty() || !onlyThere.isEmpty();
+            return onlyHere || !changed.isEmpty() || !onlyThere.isEmpty() || !nodesOnlyThere.isEmpty();
         }
 
         /** Whether a property has another value there, or is missing there. */
         boolean changed(String property) {
             return changed.contains(property);
+        }
+
+        /** Properties that are here, with another value there or none. */
+        List<String> changed() {
+            return List.copyOf(changed);
+        }
+
+        /** Properties that only the other tree has. */
+        List<String> propertiesOnlyThere() {
+            return List.copyOf(onlyThere);
+        }
+
+        /** Children that only the other tree has. */
+        List<String> nodesOnlyThere() {
+            return List.copyOf(nodesOnlyThere);
         }
 
         /** The property there. */
@@ -55,14 +73,15 @@ final class TreeDifferences {
         /** One line. */
         String text() {
             if (onlyHere) {
-                return "the other tree has no such node";
+                return "only here";
             }
             List<String> parts = new ArrayList<>();
             if (!changed.isEmpty()) {
                 parts.add("other value there: " + String.join(", ", changed));
             }
-            if (!onlyThere.isEmpty()) {
-                parts.add("only there: " + String.join(", ", onlyThere));
+            if (!onlyThere.isEmpty() || !nodesOnlyThere.isEmpty()) {
+                parts.add("only there: " + Stream.concat(nodesOnlyThere.stream().map(name -> "node " + name),
+                        onlyThere.stream()).collect(Collectors.joining(", ")));
             }
             return String.join("; ", parts);
         }
@@ -108,7 +127,7 @@ final class TreeDifferences {
                 }
             }
             b.getChildren().stream().map(DtNode::getName).filter(others::containsKey)
-                    .forEach(name -> difference.onlyThere.add("node " + name));
+                    .forEach(difference.nodesOnlyThere::add);
             if (difference.here()) {
                 record(a, difference);
             }

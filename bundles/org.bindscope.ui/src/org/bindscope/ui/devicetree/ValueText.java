@@ -55,7 +55,11 @@ record ValueText(String type, String summary, Optional<DtValue> value, List<DtNo
 
     /** A value of another tree, by dtc's rules for values of unknown type. */
     static String plain(DtProperty property) {
-        byte[] bytes = property.getValue() == null ? new byte[0] : property.getValue();
+        return plain(property.getValue() == null ? new byte[0] : property.getValue());
+    }
+
+    /** A value whose property is not known, by dtc's rules. */
+    static String plain(byte[] bytes) {
         StringBuilder out = new StringBuilder();
         try {
             new DtsWriter(false).writeProperty(FdtProperty.of("x", bytes), out);
