@@ -107,7 +107,9 @@ has_gtk() {
 }
 
 need_gtk() {
-    has_gtk || install 'GTK 3' libgtk-3-0
+    # Without an icon theme and its loader GTK ends the program when it draws a dialog; without a font
+    # every letter is a box.
+    has_gtk || install 'GTK 3' libgtk-3-0 librsvg2-common adwaita-icon-theme fonts-dejavu-core
 }
 
 has_display() {
