@@ -101,6 +101,11 @@ class AllRulesTest {
         assertTrue(rules(captured).contains("R01-group-not-viable"));
         MachineAnalysis freed = captured.with(List.of(new WhatIf.SetOverride("0000:04:00.0", "vfio-pci")));
         assertFalse(rules(freed).contains("R01-group-not-viable"), () -> freed.findings().toString());
+        MachineAnalysis clean = MachineAnalysis.of(CorpusMachines.open("synthetic/ac922-8335-gth-4gpu.sysfs.tar.xz"));
+        MachineAnalysis wanted = clean.with(List.of(new WhatIf.SetOverride("0004:04:00.0", "vfio-pci")));
+        assertTrue(rules(wanted).contains("iommu-group-not-viable"), () -> wanted.findings().toString());
+        MachineAnalysis misspelt = captured.with(List.of(new WhatIf.SetOverride("0000:04:00.0", "vfio_pci")));
+        assertTrue(rules(misspelt).contains("R08-driver-spelling"), () -> misspelt.findings().toString());
     }
 
     private static Set<String> rules(MachineAnalysis analysis) {

@@ -10,6 +10,7 @@ import org.bindscope.analysis.findings.Finding;
 import org.bindscope.analysis.findings.FindingContext;
 import org.bindscope.analysis.findings.FindingRule;
 import org.bindscope.analysis.findings.MatchRules;
+import org.bindscope.analysis.groups.Bindings;
 import org.bindscope.analysis.groups.DriverBinding;
 import org.bindscope.analysis.groups.GroupAnalysis;
 import org.bindscope.analysis.groups.GroupRules;
@@ -222,6 +223,7 @@ public final class MachineAnalysis {
         context.shared(MatchAnalysis.class, each -> match());
         context.shared(GroupStudy.class, each -> groups());
         context.shared(NvLinkGraph.class, each -> nvLink());
+        context.shared(Bindings.class, each -> new Bindings(this::binding, whatIfs));
         List<FindingRule> rules = new ArrayList<>(GroupRules.all(hostUse));
         rules.addAll(TreeRules.all());
         rules.addAll(MatchRules.all());

@@ -179,6 +179,10 @@ class MatchRulesTest {
                 "etc/dracut.conf.d/v.conf:1");
         found(nic("e1000e").alias("pci:vXYZ*", "bad"), "R27", "lib/modules/r/modules.alias:3");
         found(nic("e1000e").alias("pci:v1 *", "bad").alias("pci:v2 *", "bad"), "R27", "lib/modules/r/modules.alias:3");
+        found(nic("e1000e").text(TextFileKind.OTHER, "etc/modprobe.d/vfio", "options vfio-pci ids=8086:10d3\n"), "R27",
+                "etc/modprobe.d/vfio");
+        clean(nic("e1000e").text(TextFileKind.OTHER, "etc/modprobe.d/vfio.conf.bak", "options vfio-pci ids=8086:10d3\n"), "R27");
+        clean(nic("e1000e").text(TextFileKind.OTHER, "etc/modprobe.d/README", "vfio options are explained elsewhere\n"), "R27");
         clean(nic("e1000e").alias("mt8188 mt6359 soc card", "mt8188_mt6359"), "R27");
         clean(nic("e1000e").modprobe("blacklist a\noptions vfio-pci ids=8086:10d3,8086:10d4\n").text(TextFileKind.OTHER,
                 "etc/dracut.conf.d/v.conf", "add_drivers+=\" vfio_pci \"\n"), "R27");

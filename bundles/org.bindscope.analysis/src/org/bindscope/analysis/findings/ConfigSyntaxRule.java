@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.bindscope.analysis.alias.LineProblem;
 import org.bindscope.analysis.match.DynamicIdText;
 import org.bindscope.analysis.match.MatchAnalysis;
+import org.bindscope.analysis.modprobe.ConfigText;
 import org.bindscope.analysis.modprobe.Directive;
 import org.bindscope.model.TextFileKind;
 
@@ -20,6 +21,8 @@ final class ConfigSyntaxRule implements FindingRule {
 
     private static final String RULE = "R27-config-syntax";
     private static final int MAX_LINES = 5;
+    private static final List<String> COPIES = List.of(".bak", ".old", ".orig", ".save", ".disabled", ".dpkg-", ".rpm", ".ucf-", ".sw");
+    private static final List<String> DIRECTIVES = List.of("options ", "softdep ", "blacklist ", "install ", "alias ");
 
     @Override
     public Set<String> ids() {
@@ -42,7 +45,24 @@ final class ConfigSyntaxRule implements FindingRule {
         for (FindingText.Line line : FindingText.linesWith(FindingText.texts(context.machine(), TextFileKind.OTHER), "drivers+=\"")) {
             dracut(line, found);
         }
+        for (ConfigText file : FindingText.texts(context.machine(), TextFileKind.OTHER)) {
+            notRead(file, found);
+        }
         return found.stream();
+    }
+
+    /** A file of modprobe.d that was most likely meant to count; copies that editors and packages leave are not. */
+    private static void notRead(ConfigText file, List<Finding> found) {
+        String name = file.path().substring(file.path().lastIndexOf('/') + 1);
+        if (!file.path().contains("modprobe.d/") || name.endsWith(".conf") || name.endsWith("~")
+                || COPIES.stream().anyMatch(name::contains)) {
+            return;
+        }
+        FindingText.linesWith(List.of(file), " ").stream().filter(line -> DIRECTIVES.stream().anyMatch(line.text()::startsWith)
+                && (line.text().contains("vfio") || line.text().contains("pci-stub"))).findFirst()
+                .ifPresent(line -> found.add(new Finding(RULE, Finding.Severity.WARNING, List.of(file.path()),
+                        file.path() + " is not read by modprobe.", "modprobe reads only files of modprobe.d whose names end with .conf.",
+                        List.of(FindingText.evidence(line.place(), line.text())), "Rename it to " + name + ".conf.")));
     }
 
     /**

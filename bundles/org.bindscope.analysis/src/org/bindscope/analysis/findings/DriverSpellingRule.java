@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.alias.ModuleNames;
+import org.bindscope.analysis.groups.Bindings;
 import org.bindscope.analysis.match.DriverModel;
-import org.bindscope.model.PciFunction;
 
 /** R08: a name in driver_override or a configuration differs from a registered driver only in spelling. */
 final class DriverSpellingRule implements FindingRule {
@@ -27,18 +27,17 @@ final class DriverSpellingRule implements FindingRule {
     public Stream<Finding> evaluate(FindingContext context) {
         List<DriverModel> drivers = DeviceClaims.match(context).registeredDrivers();
         Map<String, Finding> found = new LinkedHashMap<>();
-        FindingText.functions(context.machine()).filter(function -> function.getDriverOverride() != null)
-                .forEach(function -> twin(function.getDriverOverride(), drivers).ifPresent(twin -> found.put(
-                        function.getAddress() + function.getDriverOverride(), finding(function, twin))));
+        FindingText.functions(context.machine()).forEach(function -> Bindings.of(context).override(function)
+                .ifPresent(name -> twin(name, drivers).ifPresent(twin -> found.put(function.getAddress() + name,
+                        finding(function.getAddress(), name, twin)))));
         DeviceClaims.of(context).all().forEach(claim -> twin(claim.driver(), drivers).ifPresent(twin -> found.putIfAbsent(
                 claim.address() + claim.driver(), finding(claim.address(), claim.driver(), twin,
                         FindingText.evidence(claim.place(), claim.text())))));
         return found.values().stream();
     }
 
-    private static Finding finding(PciFunction function, String twin) {
-        return finding(function.getAddress(), function.getDriverOverride(), twin, new Finding.EvidenceText(
-                "sys/bus/pci/devices/" + function.getAddress() + "/driver_override", function.getDriverOverride()));
+    private static Finding finding(String address, String name, String twin) {
+        return finding(address, name, twin, new Finding.EvidenceText("sys/bus/pci/devices/" + address + "/driver_override", name));
     }
 
     private static Finding finding(String address, String name, String twin, Finding.EvidenceText evidence) {

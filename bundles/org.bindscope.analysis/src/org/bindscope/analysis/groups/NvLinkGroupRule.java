@@ -70,11 +70,12 @@ public final class NvLinkGroupRule implements FindingRule {
                     old ? "Look in the kernel log for lines about the NPU."
                     : "Use a kernel before 5.13 if guests must have NVLink."));
         }
-        if (targets.contains(gpu.toString()) && !targets.contains(npu.toString()) && function.getDriver() != null
+        Optional<String> driver = Bindings.of(context).driver(function).driver();
+        if (targets.contains(gpu.toString()) && !targets.contains(npu.toString()) && driver.isPresent()
                 && own.isPresent() && own.get().viable().filter(viable -> !viable).isEmpty()) {
             findings.add(new Finding("npu-left-on-host", Severity.WARNING, subjects, gpu
                     + " goes to user space, and its link function " + npu
-                    + " stays on " + function.getDriver().getName() + ".", "The guest gets the GPU without this link.",
+                    + " stays on " + driver.get() + ".", "The guest gets the GPU without this link.",
                     Proof.driver(function),
                     "Give all link functions of the GPU to the same guest."));
         }

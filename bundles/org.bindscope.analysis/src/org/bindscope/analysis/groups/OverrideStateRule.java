@@ -29,14 +29,13 @@ public final class OverrideStateRule implements FindingRule {
 
     @Override
     public Stream<Finding> evaluate(FindingContext context) {
-        return MachineIndex.functions(context.machine()).stream()
-                .filter(function -> function.getDriverOverride() != null)
-                .flatMap(function -> check(context, function));
+        Bindings bindings = Bindings.of(context);
+        return MachineIndex.functions(context.machine()).stream().flatMap(function -> bindings.override(function).stream()
+                .flatMap(wanted -> check(context, function, wanted, bindings.driver(function))));
     }
 
-    private static Stream<Finding> check(FindingContext context, PciFunction function) {
-        String wanted = function.getDriverOverride();
-        DriverBinding binding = DriverBinding.inSnapshot(function);
+    private static Stream<Finding> check(FindingContext context, PciFunction function, String wanted,
+            DriverBinding binding) {
         if (binding.equals(DriverBinding.none())) {
             return Stream.of(unbound(context, function, wanted));
         }

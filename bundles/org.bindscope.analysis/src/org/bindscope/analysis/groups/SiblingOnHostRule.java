@@ -32,14 +32,14 @@ public final class SiblingOnHostRule implements FindingRule {
         return targets.functions().stream().flatMap(target -> siblings(context, target)
                 .filter(sibling -> !targets.contains(sibling.getAddress()))
                 .flatMap(sibling -> coupling(groups, resets, target, sibling)
-                .map(why -> finding(target, sibling, why))));
+                .map(why -> finding(target, sibling, Bindings.of(context).driver(sibling).driver().orElseThrow(), why))));
     }
 
     private static Stream<PciFunction> siblings(FindingContext context, PciFunction target) {
         PciAddress address = MachineIndex.address(target).orElseThrow();
         return MachineIndex.functions(context.machine()).stream()
                 .filter(other -> other != target && MachineIndex.address(other).orElseThrow().sameSlot(address))
-                .filter(other -> other.getDriver() != null && COMPANIONS.contains(other.getDriver().getName()));
+                .filter(other -> Bindings.of(context).driver(other).driver().filter(COMPANIONS::contains).isPresent());
     }
 
     private static Stream<String> coupling(Groups groups, ResetAnalysis resets, PciFunction target,
@@ -55,8 +55,7 @@ public final class SiblingOnHostRule implements FindingRule {
                 : Stream.empty();
     }
 
-    private static Finding finding(PciFunction target, PciFunction sibling, String why) {
-        String driver = sibling.getDriver().getName();
+    private static Finding finding(PciFunction target, PciFunction sibling, String driver, String why) {
         return new Finding("R09-sibling-function-on-host", Severity.WARNING,
                 List.of(sibling.getAddress(), target.getAddress()),
                 sibling.getAddress() + " is still on " + driver + " while " + target.getAddress()

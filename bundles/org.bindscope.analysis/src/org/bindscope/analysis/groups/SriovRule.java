@@ -29,15 +29,15 @@ public final class SriovRule implements FindingRule {
     @Override
     public Stream<Finding> evaluate(FindingContext context) {
         return MachineIndex.functions(context.machine()).stream().flatMap(function -> Stream.of(
-                unboundVf(function), token(function), pfWithVfs(context, function),
+                unboundVf(context, function), token(context, function), pfWithVfs(context, function),
                 pfWithoutParameter(context, function))
                 .flatMap(Optional::stream));
     }
 
-    private static Optional<Finding> unboundVf(PciFunction vf) {
+    private static Optional<Finding> unboundVf(FindingContext context, PciFunction vf) {
         SrIov pf = vf.getPhysicalFunction() == null ? null : vf.getPhysicalFunction().getSriov();
-        if (pf == null || !pf.isSetDriversAutoprobe() || pf.isDriversAutoprobe() || vf.getDriverOverride() != null
-                || !DriverBinding.inSnapshot(vf).equals(DriverBinding.none())) {
+        if (pf == null || !pf.isSetDriversAutoprobe() || pf.isDriversAutoprobe() || Bindings.of(context).override(vf).isPresent()
+                || !Bindings.of(context).driver(vf).equals(DriverBinding.none())) {
             return Optional.empty();
         }
         return Optional.of(new Finding("R16-vf-autoprobe-off", Severity.WARNING,
@@ -53,12 +53,14 @@ public final class SriovRule implements FindingRule {
                         + " virtual functions."));
     }
 
+    /** As captured: what is supposed of a physical function comes after the virtual functions that it has now. */
     private static boolean vfio(PciFunction function) {
         return function.getDriver() != null && DriverKind.vfio(function.getDriver().getName());
     }
 
-    private static Optional<Finding> token(PciFunction vf) {
-        if (vf.getPhysicalFunction() == null || !vfio(vf) || !vfio(vf.getPhysicalFunction())) {
+    private static Optional<Finding> token(FindingContext context, PciFunction vf) {
+        Bindings bindings = Bindings.of(context);
+        if (vf.getPhysicalFunction() == null || !bindings.vfio(vf) || !bindings.vfio(vf.getPhysicalFunction())) {
             return Optional.empty();
         }
         return Optional.of(new Finding("R16-vf-needs-token", Severity.INFO,

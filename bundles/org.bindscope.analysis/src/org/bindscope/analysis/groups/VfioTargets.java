@@ -24,14 +24,14 @@ public final class VfioTargets {
     private final List<PciFunction> functions;
     private final Set<String> addresses = new TreeSet<>();
 
-    private VfioTargets(Machine machine) {
+    private VfioTargets(Machine machine, Bindings bindings) {
         List<String> ids = ids(machine);
-        functions = MachineIndex.functions(machine).stream().filter(function -> wanted(function, ids)).toList();
+        functions = MachineIndex.functions(machine).stream().filter(function -> wanted(bindings, function, ids)).toList();
         functions.forEach(function -> addresses.add(function.getAddress()));
     }
 
     static VfioTargets of(FindingContext context) {
-        return context.shared(VfioTargets.class, c -> new VfioTargets(c.machine()));
+        return context.shared(VfioTargets.class, c -> new VfioTargets(c.machine(), Bindings.of(c)));
     }
 
     /** By address. */
@@ -47,9 +47,8 @@ public final class VfioTargets {
         return devices.stream().anyMatch(addresses::contains);
     }
 
-    private static boolean wanted(PciFunction function, List<String> ids) {
-        if (function.getDriver() != null && DriverKind.vfio(function.getDriver().getName())
-                || function.getDriverOverride() != null && DriverKind.vfio(function.getDriverOverride())) {
+    private static boolean wanted(Bindings bindings, PciFunction function, List<String> ids) {
+        if (bindings.vfio(function) || bindings.override(function).filter(DriverKind::vfio).isPresent()) {
             return true;
         }
         return function.isSetVendorId() && function.isSetDeviceId()
