@@ -3,10 +3,13 @@
 package org.bindscope.ui.match;
 
 import java.util.List;
+import java.util.Optional;
 
+import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.match.WhatIf;
 import org.bindscope.analysis.rules.KernelRules;
 import org.bindscope.model.Machine;
+import org.bindscope.ui.text.Background;
 import org.bindscope.ui.text.RichDocument;
 import org.bindscope.ui.text.RichText;
 import org.bindscope.ui.theme.ThemeColors;
@@ -21,7 +24,7 @@ import org.eclipse.swt.widgets.Composite;
 public final class MatchPanel extends Composite {
 
     /** What the panel asks of its surroundings. */
-    public interface Host {
+    public interface Host extends Background {
 
         /**
          * The user chose kernel rules.
@@ -29,6 +32,13 @@ public final class MatchPanel extends Composite {
          * @param rules the rules
          */
         void choose(KernelRules rules);
+
+        /**
+         * The conclusions about the machine that is shown.
+         *
+         * @return empty when none is open
+         */
+        Optional<MachineAnalysis> analysis();
 
         /**
          * The user supposes something.
@@ -96,13 +106,26 @@ public final class MatchPanel extends Composite {
                 driver -> host.plan(address, driver));
         sash.setWeights(72, 28);
         sashes = List.of(sash);
-        bar = new WhatIfBar(this, host::choose, host::suppose);
+        bar = new WhatIfBar(this, host::choose, this::compare, host::suppose, this::supposeAliases);
         GridDataFactory.fillDefaults().grab(true, false).applyTo(bar);
         writer = new MatchPage(host::showEvidence, host::withdraw, host::reset, this::supposeOverride, host::open);
     }
 
     private void supposeOverride(String driver) {
         host.suppose(new WhatIf.SetOverride(address, driver));
+    }
+
+    private void supposeAliases(String file) {
+        bar.complain("");
+        host.compute("Reading aliases", () -> Supposition.MODULES_ALIAS.attempt(address, file), attempt -> {
+            attempt.whatIf().ifPresent(host::suppose);
+            bar.complain(attempt.problem().orElse(""));
+        });
+    }
+
+    private void compare(RulesChoice choice, KernelRules inForce) {
+        host.analysis().ifPresent(analysis ->
+                new RulesDialog(getShell(), choice, inForce, analysis, host, host::open).open());
     }
 
     /**

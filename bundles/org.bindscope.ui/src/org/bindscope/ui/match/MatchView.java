@@ -5,6 +5,8 @@ package org.bindscope.ui.match;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.match.WhatIf;
@@ -101,6 +103,16 @@ public final class MatchView implements MatchPanel.Host {
 
     private void suppose(List<WhatIf> next) {
         part.document().ifPresent(document -> part.sessions().conclude(document, document.analysis().with(next)));
+    }
+
+    @Override
+    public Optional<MachineAnalysis> analysis() {
+        return part.document().map(MachineDocument::analysis);
+    }
+
+    @Override
+    public <T> void compute(String task, Supplier<T> work, Consumer<T> show) {
+        part.compute(task, document -> work.get(), show);
     }
 
     @Override

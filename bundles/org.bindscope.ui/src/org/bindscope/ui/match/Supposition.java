@@ -2,6 +2,12 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.match;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,7 +65,26 @@ enum Supposition {
         WhatIf read(String address, String text) {
             return new WhatIf.CommandLine(text);
         }
+    },
+    /** The aliases of another kernel, from its modules.alias. */
+    MODULES_ALIAS("modules.alias of another kernel", "path of the file") {
+        @Override
+        WhatIf read(String address, String text) {
+            return aliases(text);
+        }
     };
+
+    /** Longest modules.alias that is read, in bytes; that of a distribution has about one million. */
+    private static final int LONGEST = 32 << 20;
+
+    /**
+     * What came of reading.
+     *
+     * @param whatIf  empty when the text cannot be read
+     * @param problem one sentence; empty when it can
+     */
+    record Attempt(Optional<WhatIf> whatIf, Optional<String> problem) {
+    }
 
     private final String title;
     private final String hint;
@@ -70,13 +95,42 @@ enum Supposition {
     }
 
     /**
-     * Reads what the user typed.
+     * Reads what the user typed. Where it is {@link #ofFile}, a file is read: not on the UI thread.
      *
      * @param address the shown function
      * @param text    without blanks around it
      * @throws IllegalArgumentException with a sentence that says what is expected
      */
     abstract WhatIf read(String address, String text);
+
+    /** The same as {@link #read}, with what is wrong as a result. */
+    Attempt attempt(String address, String text) {
+        try {
+            return new Attempt(Optional.of(read(address, text)), Optional.empty());
+        } catch (IllegalArgumentException e) {
+            return new Attempt(Optional.empty(), Optional.of(e.getMessage()));
+        }
+    }
+
+    /** Whether the text is the path of a file. */
+    boolean ofFile() {
+        return this == MODULES_ALIAS;
+    }
+
+    private static WhatIf aliases(String file) {
+        byte[] data;
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            data = in.readNBytes(LONGEST + 1);
+        } catch (IOException | InvalidPathException e) {
+            throw new IllegalArgumentException(file + ": it could not be read: " + e.getMessage(), e);
+        }
+        WhatIf.ModulesAlias read = WhatIf.ModulesAlias.of(file, new String(data, StandardCharsets.UTF_8));
+        if (data.length > LONGEST || read.aliases().lines().isEmpty()) {
+            throw new IllegalArgumentException(file + ": it holds no line that begins with \"alias\", or is longer than "
+                    + LONGEST + " bytes; a modules.alias was expected");
+        }
+        return read;
+    }
 
     /** What it is called in the list of kinds. */
     String title() {
