@@ -5,7 +5,9 @@ package org.bindscope.analysis.nvlink;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import org.bindscope.analysis.config.PciAddress;
 import org.bindscope.model.Machine;
@@ -18,6 +20,8 @@ public final class NpuPartners {
 
     private final Map<PciAddress, String> compounds = new TreeMap<>();
     private final Map<PciAddress, Optional<PciAddress>> gpuOfFunction = new TreeMap<>();
+
+    private final Set<PciAddress> nvLink2 = new TreeSet<>();
 
     private NpuPartners() {
     }
@@ -53,6 +57,10 @@ public final class NpuPartners {
                         .contains(DtIndex.phandle(function.node()).orElse(-1))).findFirst();
             }
             gpuOfFunction.put(function.address(), gpu.map(GpuNode::address));
+            if (function.host().kind() == PciHost.Kind.NPU2) {
+                nvLink2.add(function.address());
+                gpu.ifPresent(found -> nvLink2.add(found.address()));
+            }
             gpu.ifPresent(found -> {
                 String key = function.host().kind() == PciHost.Kind.NPU1
                         ? "GPU " + found.address() : "NPU " + tree.index().path(function.host().node());
@@ -71,6 +79,16 @@ public final class NpuPartners {
      */
     public Optional<String> compound(PciAddress address) {
         return Optional.ofNullable(compounds.get(address));
+    }
+
+    /**
+     * Whether a function is an end of a link to a POWER9 processor (NVLink2), not to a POWER8 one (NVLink1).
+     *
+     * @param address any address
+     * @return true for the GPU and for the NPU function
+     */
+    public boolean nvLink2(PciAddress address) {
+        return nvLink2.contains(address);
     }
 
     /**

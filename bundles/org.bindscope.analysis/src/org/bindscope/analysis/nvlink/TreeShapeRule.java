@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -124,6 +125,18 @@ public final class TreeShapeRule implements FindingRule {
         }
     }
 
+    /**
+     * Buses whose two cells are no one number name their nodes by one of them: ISA has a flag and then the address
+     * (IEEE 1275 ISA binding), SPMI the slave and then the kind of the group (kernel binding spmi.yaml).
+     */
+    private static Optional<Long> ownCell(DtNode bus, List<Long> reg) {
+        return switch (baseName(bus)) {
+            case "isa" -> Optional.of(reg.get(1));
+            case "spmi" -> Optional.of(reg.get(0));
+            default -> Optional.empty();
+        };
+    }
+
     /** PCI nodes carry device and function, other nodes the first address of {@code reg}. */
     private static void unitAddress(TreeContext trees, DtNode node, List<Finding> findings) {
         String name = node.getName() == null ? "" : node.getName();
@@ -143,6 +156,9 @@ public final class TreeShapeRule implements FindingRule {
             int cells = DtValues.number(node.getParent(), "#address-cells").orElse(2);
             // Buses such as ISA write a letter before the address.
             if (cells < 1 || cells > 2 || reg.size() < cells || !unit.chars().allMatch(HexFormat::isHexDigit)) {
+                return;
+            }
+            if (cells == 2 && ownCell(node.getParent(), reg).map(Long::toHexString).filter(strip(unit)::equalsIgnoreCase).isPresent()) {
                 return;
             }
             expected = Long.toHexString(cells == 1 ? reg.get(0) : reg.get(0) << 32 | reg.get(1));
