@@ -45,7 +45,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> LIBRARIES = Map.of(
             "model", Set.of("org.eclipse.emf.common", "org.eclipse.emf.ecore", "org.eclipse.emf.ecore.xmi"),
             "devicetree", Set.of(),
-            "snapshot", Set.of("org.apache.commons.commons-compress", "org.apache.commons.commons-io", "org.tukaani.xz",
+            "snapshot", Set.of("org.apache.commons.commons-compress", "org.apache.commons.commons-io", "org.apache.commons.lang3", "org.tukaani.xz",
                     "com.github.luben.zstd-jni", "org.eclipse.emf.common", "org.eclipse.emf.ecore",
                     "org.eclipse.emf.ecore.xmi"),
             "analysis", Set.of("org.snakeyaml.engine", "org.eclipse.emf.common", "org.eclipse.emf.ecore"),

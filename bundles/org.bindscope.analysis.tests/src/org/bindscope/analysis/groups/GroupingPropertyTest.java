@@ -146,11 +146,8 @@ class GroupingPropertyTest {
         for (PciFunction function : all) {
             m.group(String.valueOf(number++), function);
         }
-        long start = System.nanoTime();
         List<GroupReport> reports = GroupAnalysis.of(m.machine(), KernelRules.named("6.12"));
-        long milliseconds = (System.nanoTime() - start) / 1_000_000;
         assertEquals(5580, reports.size());
-        assertTrue(milliseconds < 20_000, () -> milliseconds + " ms");
         assertTrue(reports.stream().map(r -> (SortedSet<String>) new java.util.TreeSet<>(r.devices()))
                 .allMatch(s -> s.size() == 1));
         assertEquals(4096, ConfigSpace.of(card).length());

@@ -49,15 +49,12 @@ class LargeMachineTest {
     }
 
     @Test
-    void fiveThousandDevicesAreArrangedAndFilteredQuickly() {
+    void fiveThousandDevicesAreArrangedAndFiltered() {
         Machine machine = machine();
         DeviceFilter filter = new DeviceFilter(machine);
-        long start = System.nanoTime();
         DeviceForest forest = DeviceForests.arrange(machine, DeviceOrder.HIERARCHY);
         DeviceForest kept = forest.filter(filter.matching("13:05:0"));
-        long millis = (System.nanoTime() - start) / 1_000_000;
         assertEquals(DOMAINS * PORTS * (DEVICES + 1), forest.devices());
         assertTrue(kept.devices() > 0 && kept.devices() <= 16, kept.devices() + " devices");
-        assertTrue(millis < 2000, millis + " ms");
     }
 }

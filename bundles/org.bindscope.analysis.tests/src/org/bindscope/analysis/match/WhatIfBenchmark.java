@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.analysis.match;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
@@ -15,16 +12,22 @@ import org.bindscope.analysis.alias.CapturedText;
 import org.bindscope.analysis.alias.ModulesAliasFile;
 import org.bindscope.analysis.alias.PciAlias;
 import org.bindscope.model.TextFileKind;
-import org.junit.jupiter.api.Test;
 
-/** A what-if on a big server: 530 functions, the aliases of a Debian kernel, 60 registered drivers. */
-class WhatIfSpeedTest {
+/** Times a what-if on a big server: 530 functions, the aliases of a Debian kernel, 60 registered drivers. */
+public final class WhatIfBenchmark {
 
     private static final int DEVICES = 530;
     private static final int DRIVERS = 60;
 
-    @Test
-    void aWhatIfForFiveHundredAndThirtyDevicesIsQuick() {
+    private WhatIfBenchmark() {
+    }
+
+    /**
+     * Prints the best of 40 runs, processor time of the thread.
+     *
+     * @param args none
+     */
+    public static void main(String[] args) {
         String aliases = CapturedText.modulesAlias();
         List<AliasLine> lines = ModulesAliasFile.parse("modules.alias", aliases).lines();
         List<String> modules = lines.stream().filter(line -> line.pattern().startsWith("pci:v")).map(AliasLine::module).distinct()
@@ -41,17 +44,15 @@ class WhatIfSpeedTest {
                     alias.vendor(), alias.device()), "020000", null);
         }
         MatchAnalysis captured = machine.analysis();
-        assertEquals(DEVICES, captured.verdicts().size());
+        captured.verdicts();
         long best = Long.MAX_VALUE;
         for (int i = 0; i < 40; i++) {
             MatchAnalysis supposed = captured.with(List.of(new WhatIf.SetOverride("0000:00:01.0", "vfio-pci"),
                     new WhatIf.Unload(modules.get(3)), new WhatIf.Load("nvme")));
-            // Processor time of this thread: other processes of the machine must not make the test fail.
             long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             supposed.verdicts();
             best = Math.min(best, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start);
         }
         System.out.printf(Locale.ROOT, "what-if for %d devices and %d drivers: %.1f ms%n", DEVICES, DRIVERS + 1, best / 1e6);
-        assertTrue(best < 50_000_000, best / 1e6 + " ms");
     }
 }
