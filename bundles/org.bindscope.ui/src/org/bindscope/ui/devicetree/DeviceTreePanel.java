@@ -5,6 +5,7 @@ package org.bindscope.ui.devicetree;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.bindscope.devicetree.ReferenceIndex;
@@ -17,6 +18,7 @@ import org.bindscope.model.PciFunction;
 import org.bindscope.model.Problem;
 import org.bindscope.ui.text.AdaptiveSash;
 import org.bindscope.ui.text.Background;
+import org.bindscope.ui.text.ColumnMemory;
 import org.bindscope.ui.text.RichDocument;
 import org.bindscope.ui.text.RichText;
 import org.bindscope.ui.text.Sign;
@@ -56,6 +58,11 @@ public final class DeviceTreePanel extends Composite {
         void open(PciFunction function);
     }
 
+    private static final String PROPERTIES_KEY = "columns.properties";
+    private static final String CHANGES_KEY = "columns.differences";
+    private static final String SEARCH_KEY = "search";
+    private static final String DIFFERENCES_KEY = "differences";
+
     private final Host host;
     private final ToolItem back;
     private final ToolItem forward;
@@ -68,6 +75,7 @@ public final class DeviceTreePanel extends Composite {
     private final PropertyTable properties;
     private final NodeDetails details;
     private final List<SashForm> sashes;
+    private final Text box;
     private final NavigationHistory<DtNode> history = new NavigationHistory<>();
     private List<DeviceTree> trees = List.of();
     private List<Problem> problems = List.of();
@@ -105,7 +113,7 @@ public final class DeviceTreePanel extends Composite {
             leavePreview();
             load(trees.get(chooser.getSelectionIndex()), Optional.ofNullable(current));
         });
-        Text box = new Text(bar, SWT.SEARCH | SWT.ICON_CANCEL | SWT.ICON_SEARCH);
+        box = new Text(bar, SWT.SEARCH | SWT.ICON_CANCEL | SWT.ICON_SEARCH);
         box.setMessage("find: path, name, compatible, property, phandle, value");
         box.setToolTipText("name:, path:, compatible:, property:, phandle: or value: in front looks at that only");
         GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).applyTo(box);
@@ -398,6 +406,30 @@ public final class DeviceTreePanel extends Composite {
     private void updateHistory() {
         back.setEnabled(history.canGoBack());
         forward.setEnabled(history.canGoForward());
+    }
+
+    /**
+     * Stores widths of columns, the search and whether differences are listed.
+     *
+     * @param state a part's persisted state
+     */
+    public void store(Map<String, String> state) {
+        properties.columns().store(state, PROPERTIES_KEY);
+        new ColumnMemory(navigator.changes()).store(state, CHANGES_KEY);
+        state.put(SEARCH_KEY, box.getText());
+        state.put(DIFFERENCES_KEY, String.valueOf(differences.getSelection()));
+    }
+
+    /**
+     * Restores what was stored.
+     *
+     * @param state a part's persisted state
+     */
+    public void restore(Map<String, String> state) {
+        properties.columns().restore(state, PROPERTIES_KEY);
+        new ColumnMemory(navigator.changes()).restore(state, CHANGES_KEY);
+        box.setText(state.getOrDefault(SEARCH_KEY, ""));
+        listDifferences(Boolean.parseBoolean(state.get(DIFFERENCES_KEY)));
     }
 
     /** Adds the ways to and from IOMMUs to the menu of the node tree; to be called once that has its menu. */

@@ -53,6 +53,7 @@ public final class DeviceTreeView implements DeviceTreePanel.Host {
         area.setLayout(new FillLayout());
         panel = new DeviceTreePanel(area, this);
         SashMemory.restore(model.getPersistedState(), panel.sashes());
+        panel.restore(model.getPersistedState());
         part.publish(panel.viewer(), "Device-tree nodes");
         panel.extendMenu();
         part.onDocument(this::show);
@@ -111,6 +112,7 @@ public final class DeviceTreeView implements DeviceTreePanel.Host {
     @PersistState
     public void persist(MPart model) {
         SashMemory.store(model.getPersistedState(), panel.sashes());
+        panel.store(model.getPersistedState());
     }
 
     /** Gives the node tree the focus. */

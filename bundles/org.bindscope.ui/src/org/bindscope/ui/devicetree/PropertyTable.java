@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.bindscope.model.DtNode;
 import org.bindscope.model.DtProperty;
 import org.bindscope.ui.text.Clip;
+import org.bindscope.ui.text.ColumnMemory;
 import org.bindscope.ui.text.Sign;
 import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.jface.layout.PixelConverter;
@@ -63,6 +64,7 @@ final class PropertyTable extends Composite {
 
     private final TableViewer viewer;
     private final Consumer<DtNode> follow;
+    private final ColumnMemory columns;
 
     PropertyTable(Composite parent, Consumer<Row> selected, Consumer<DtNode> follow) {
         super(parent, SWT.NONE);
@@ -82,6 +84,7 @@ final class PropertyTable extends Composite {
                 row -> (row.value().targets().isEmpty() ? "" : "\u2192 ") + row.value().summary(), true, null);
         column(layout, "Place", new ColumnPixelData(units.convertWidthInCharsToPixels(12), true),
                 Row::place, true, ThemeColors.MUTED);
+        columns = new ColumnMemory(viewer.getTable(), layout, 2);
         ColumnViewerToolTipSupport.enableFor(viewer);
         viewer.addSelectionChangedListener(event -> row().ifPresent(selected));
         viewer.addDoubleClickListener(event -> row().ifPresent(this::follow));
@@ -152,6 +155,11 @@ final class PropertyTable extends Composite {
     /** The viewer, for keyboard handling. */
     TableViewer viewer() {
         return viewer;
+    }
+
+    /** Keeps the widths of the columns. */
+    ColumnMemory columns() {
+        return columns;
     }
 
     /** Shows properties; the one with the same name as before stays selected. */

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.match;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.bindscope.analysis.match.DeviceVerdict.Candidate;
 import org.bindscope.ui.text.Clip;
+import org.bindscope.ui.text.ColumnMemory;
 import org.bindscope.ui.text.Sign;
 import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.jface.layout.GridDataFactory;
@@ -37,9 +39,13 @@ import org.eclipse.swt.widgets.MenuItem;
 /** Winners and losers: each driver that was looked at, its entry, where that stands, and why it won or lost. */
 final class CandidateTable extends Composite {
 
+    private static final String COLUMNS_KEY = "columns.candidates";
+    private static final String ALL_KEY = "candidates.all";
+
     private final TableViewer viewer;
     private final Button all;
     private final Font bold;
+    private final ColumnMemory columns;
     private MatchContent content;
 
     /**
@@ -73,6 +79,7 @@ final class CandidateTable extends Composite {
                 candidate -> candidate.module().orElse(""), false);
         column(layout, "Source", new ColumnPixelData(units.convertWidthInCharsToPixels(26), true),
                 candidate -> candidate.source().orElse(""), false);
+        columns = new ColumnMemory(viewer.getTable(), layout, 2);
         ColumnViewerToolTipSupport.enableFor(viewer);
         viewer.addDoubleClickListener(event -> selected().flatMap(Candidate::source).ifPresent(showEvidence));
         Clip.install(viewer.getTable());
@@ -138,6 +145,18 @@ final class CandidateTable extends Composite {
         String word = content.wins(candidate) ? "wins" : candidate.matched().isEmpty() ? "not known"
                 : candidate.matched().get() ? "fits, too late" : "does not fit";
         return sign(candidate).text() + " " + word;
+    }
+
+    /** Stores widths of columns and whether all candidates are listed, in a part's persisted state. */
+    void store(Map<String, String> state) {
+        columns.store(state, COLUMNS_KEY);
+        state.put(ALL_KEY, String.valueOf(all.getSelection()));
+    }
+
+    /** Restores what was stored. */
+    void restore(Map<String, String> state) {
+        columns.restore(state, COLUMNS_KEY);
+        all.setSelection(Boolean.parseBoolean(state.get(ALL_KEY)));
     }
 
     TableViewer viewer() {

@@ -3,6 +3,7 @@
 package org.bindscope.ui.match;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.bindscope.analysis.MachineAnalysis;
@@ -87,6 +88,7 @@ public final class MatchPanel extends Composite {
     private final MatchPage writer;
     private final List<SashForm> sashes;
     private String address = "";
+    private Optional<RulesDialog> comparison = Optional.empty();
 
     /**
      * Creates the panel.
@@ -124,8 +126,9 @@ public final class MatchPanel extends Composite {
     }
 
     private void compare(RulesChoice choice, KernelRules inForce) {
-        host.analysis().ifPresent(analysis ->
-                new RulesDialog(getShell(), choice, inForce, analysis, host, host::open).open());
+        comparison.ifPresent(RulesDialog::close);
+        comparison = host.analysis().map(analysis -> new RulesDialog(getShell(), choice, inForce, analysis, host, host::open));
+        comparison.ifPresent(RulesDialog::open);
     }
 
     /**
@@ -144,6 +147,8 @@ public final class MatchPanel extends Composite {
      * @param own     the kernel rules that its snapshot asks for
      */
     public void setMachine(Machine machine, KernelRules own) {
+        comparison.ifPresent(RulesDialog::close);
+        comparison = Optional.empty();
         bar.setMachine(machine, own);
     }
 
@@ -166,6 +171,24 @@ public final class MatchPanel extends Composite {
      */
     public void say(String sentence) {
         page.show(new RichDocument().add(sentence, ThemeColors.MUTED));
+    }
+
+    /**
+     * Stores widths of columns and filters.
+     *
+     * @param state a part's persisted state
+     */
+    public void store(Map<String, String> state) {
+        candidates.store(state);
+    }
+
+    /**
+     * Restores what was stored.
+     *
+     * @param state a part's persisted state
+     */
+    public void restore(Map<String, String> state) {
+        candidates.restore(state);
     }
 
     /**

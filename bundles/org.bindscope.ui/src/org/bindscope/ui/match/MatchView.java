@@ -56,6 +56,7 @@ public final class MatchView implements MatchPanel.Host {
         area.setLayout(new FillLayout());
         panel = new MatchPanel(area, this);
         SashMemory.restore(model.getPersistedState(), panel.sashes());
+        panel.restore(model.getPersistedState());
         MachinePart.name(panel.viewer().getControl(), "Candidates");
         part.onDocument(this::show);
         part.onConclusions(document -> update());
@@ -170,6 +171,7 @@ public final class MatchView implements MatchPanel.Host {
     @PersistState
     public void persist(MPart model) {
         SashMemory.store(model.getPersistedState(), panel.sashes());
+        panel.store(model.getPersistedState());
     }
 
     /** Gives the verdict the focus. */
