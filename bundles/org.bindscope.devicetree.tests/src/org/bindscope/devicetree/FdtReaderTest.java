@@ -144,6 +144,17 @@ class FdtReaderTest {
     }
 
     @Test
+    void keepsTheNodesOfABlobThatWasCutBeforeItsStrings() throws FdtException {
+        byte[] whole = DtbWriter.write(new FdtBuilder().beginNode("").property("a", new byte[4]).beginNode("child")
+                .property("b", new byte[4]).endNode().endNode().build());
+        Fdt tree = FdtReader.readLenient(Arrays.copyOf(whole, (int) FdtHeader.read(whole).stringsOffset()));
+        assertEquals(2, tree.nodeCount());
+        assertFalse(tree.complete());
+        assertEquals(FdtError.TRUNCATED, tree.firstError().orElseThrow().error());
+        assertTrue(tree.problems().stream().anyMatch(problem -> problem.message().contains("names of 2 properties")));
+    }
+
+    @Test
     void doesNotLetOverlappingNamesExplode() {
         // One name of a megabyte, and a property for each of its suffixes: decoded one by one they would need gigabytes.
         int count = 300_000;

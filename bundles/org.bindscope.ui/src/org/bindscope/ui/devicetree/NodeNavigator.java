@@ -210,7 +210,8 @@ final class NodeNavigator extends Composite {
             List<TreeChanges.Row> all = content.changes();
             List<TreeChanges.Row> fit = all.stream().filter(row -> row.fits(text.strip())).toList();
             changes.show(fit);
-            count.setText(all.isEmpty() ? "no differences" : fit.size() + " of " + all.size() + " differences");
+            count.setText(all.isEmpty() ? "no differences" : all.size() == 1 ? fit.size() + " of 1 difference"
+                    : fit.size() + " of " + all.size() + " differences");
             show(changes.table());
             return;
         }
