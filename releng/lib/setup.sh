@@ -95,8 +95,9 @@ need_maven() {
     if [ ! -f "$mvn" ]; then
         say "fetching Maven $maven_version, because Tycho needs it and this machine has $version"
         mkdir -p "$cache"
-        mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack \
-            -Dartifact="org.apache.maven:apache-maven:$maven_version:zip:bin" -DoutputDirectory="$cache" >&2 ||
+        # In a folder without a pom: the old Maven must not load Tycho.
+        (cd "$cache" && mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack \
+            -Dartifact="org.apache.maven:apache-maven:$maven_version:zip:bin" -DoutputDirectory="$cache") >&2 ||
             fail "Maven $maven_version could not be fetched"
     fi
     chmod +x "$mvn"
