@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import org.bindscope.ui.text.Clip;
+import org.bindscope.ui.text.TableRows;
 import org.eclipse.jface.layout.PixelConverter;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableColumn;
-import org.eclipse.swt.widgets.TableItem;
 
 /** The differences of a tree as a list; choosing one leads to its node or property. Makes rows when they are seen. */
 final class ChangeTable {
@@ -29,7 +29,7 @@ final class ChangeTable {
      * @param chosen hears of the difference that the user chose
      */
     ChangeTable(Composite parent, Consumer<TreeChanges.Row> chosen) {
-        table = new Table(parent, SWT.MULTI | SWT.FULL_SELECTION | SWT.VIRTUAL);
+        table = new Table(parent, SWT.MULTI | SWT.FULL_SELECTION);
         table.setHeaderVisible(true);
         PixelConverter units = new PixelConverter(table);
         for (int i = 0; i < TITLES.size(); i++) {
@@ -37,10 +37,6 @@ final class ChangeTable {
             column.setText(TITLES.get(i));
             column.setWidth(units.convertWidthInCharsToPixels(CHARACTERS[i]));
         }
-        table.addListener(SWT.SetData, event -> {
-            TreeChanges.Row row = rows.get(event.index);
-            ((TableItem) event.item).setText(new String[] { row.leaf(), row.what(), row.kind(), row.detail(), row.path() });
-        });
         table.addListener(SWT.Selection, event -> {
             if (table.getSelectionIndex() >= 0) {
                 chosen.accept(rows.get(table.getSelectionIndex()));
@@ -55,8 +51,6 @@ final class ChangeTable {
 
     void show(List<TreeChanges.Row> next) {
         rows = next;
-        table.setItemCount(0);
-        table.clearAll();
-        table.setItemCount(next.size());
+        TableRows.fill(table, next, row -> new String[] { row.leaf(), row.what(), row.kind(), row.detail(), row.path() });
     }
 }

@@ -12,6 +12,7 @@ import org.bindscope.ui.text.Background;
 import org.bindscope.ui.text.Clip;
 import org.bindscope.ui.text.Sign;
 import org.bindscope.ui.theme.ThemeColors;
+import org.bindscope.ui.text.TableRows;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.resource.JFaceResources;
@@ -28,7 +29,6 @@ import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableColumn;
-import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.swt.widgets.Text;
 
 /**
@@ -79,7 +79,7 @@ final class NodeNavigator extends Composite {
         count.setForeground(ThemeColors.MUTED.color());
         GridDataFactory.fillDefaults().grab(true, false).indent(4, 0).applyTo(count);
         tree = new TreeViewer(pages, SWT.SINGLE | SWT.FULL_SELECTION);
-        results = new Table(pages, SWT.SINGLE | SWT.FULL_SELECTION | SWT.VIRTUAL);
+        results = new Table(pages, SWT.SINGLE | SWT.FULL_SELECTION);
         changes = new ChangeTable(pages, change);
         buildTree();
         buildResults();
@@ -122,11 +122,6 @@ final class NodeNavigator extends Composite {
         path.setText("Node");
         TableColumn where = new TableColumn(results, SWT.NONE);
         where.setText("Found in");
-        results.addListener(SWT.SetData, event -> {
-            TableItem item = (TableItem) event.item;
-            NodeSearch.Hit hit = found.hits().get(event.index);
-            item.setText(new String[] { hit.path(), hit.where() });
-        });
         results.addListener(SWT.Resize, event -> {
             int width = results.getClientArea().width;
             path.setWidth(width * 3 / 5);
@@ -225,9 +220,7 @@ final class NodeNavigator extends Composite {
         background.compute("Searching the device tree", () -> search.get().run(top), result -> {
             if (top == root && text.equals(box.getText())) {
                 found = result;
-                results.setItemCount(0);
-                results.clearAll();
-                results.setItemCount(result.hits().size());
+                TableRows.fill(results, result.hits(), hit -> new String[] { hit.path(), hit.where() });
                 count.setText(result.total() + " of " + content.nodeCount() + " nodes fit"
                         + (result.total() > result.hits().size() ? "; the first " + result.hits().size() + " are listed" : ""));
                 show(results);

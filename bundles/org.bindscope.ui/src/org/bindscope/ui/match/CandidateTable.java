@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.match;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -172,6 +173,14 @@ final class CandidateTable extends Composite {
         ((GridData) all.getLayoutData()).exclude = hidden == 0;
         layout();
         fill();
+    }
+
+    /** Empties the table, for when there is no verdict. */
+    void clear() {
+        viewer.setInput(List.of());
+        all.setVisible(false);
+        ((GridData) all.getLayoutData()).exclude = true;
+        layout();
     }
 
     private void fill() {

@@ -171,6 +171,7 @@ public final class MatchPanel extends Composite {
      */
     public void say(String sentence) {
         page.show(new RichDocument().add(sentence, ThemeColors.MUTED));
+        candidates.clear();
     }
 
     /**

@@ -9,6 +9,7 @@ import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.rules.KernelRules;
 import org.bindscope.ui.text.Background;
 import org.bindscope.ui.text.Clip;
+import org.bindscope.ui.text.TableRows;
 import org.eclipse.jface.dialogs.Dialog;
 import org.eclipse.jface.dialogs.IDialogConstants;
 import org.eclipse.jface.layout.GridDataFactory;
@@ -23,7 +24,6 @@ import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableColumn;
-import org.eclipse.swt.widgets.TableItem;
 
 /** Two sets of kernel rules and the functions whose verdict differs; stays open beside the workbench. */
 final class RulesDialog extends Dialog {
@@ -77,7 +77,7 @@ final class RulesDialog extends Dialog {
         second = combo(chosen, "Second:");
         first.setText(choice.text(inForce));
         second.setText(choice.items().get(inForce.equals(choice.own()) ? choice.items().size() - 1 : 0));
-        table = new Table(area, SWT.MULTI | SWT.FULL_SELECTION | SWT.VIRTUAL | SWT.BORDER);
+        table = new Table(area, SWT.MULTI | SWT.FULL_SELECTION | SWT.BORDER);
         table.setHeaderVisible(true);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(table);
         List.of("Function", "Device", "First", "Second", "Why by the second").forEach(title ->
@@ -87,10 +87,6 @@ final class RulesDialog extends Dialog {
         for (int i = 0; i < characters.length; i++) {
             table.getColumn(i).setWidth(units.convertWidthInCharsToPixels(characters[i]));
         }
-        table.addListener(SWT.SetData, event -> {
-            RulesComparison.Row row = rows.get(event.index);
-            ((TableItem) event.item).setText(new String[] { row.address(), row.name(), row.first(), row.second(), row.why() });
-        });
         table.addListener(SWT.Selection, event -> {
             if (table.getSelectionIndex() >= 0) {
                 open.accept(rows.get(table.getSelectionIndex()).address());
@@ -136,9 +132,7 @@ final class RulesDialog extends Dialog {
 
     private void show(List<RulesComparison.Row> found, String sentence) {
         rows = found;
-        table.setItemCount(0);
-        table.clearAll();
-        table.setItemCount(found.size());
+        TableRows.fill(table, found, row -> new String[] { row.address(), row.name(), row.first(), row.second(), row.why() });
         message.setText(sentence);
         message.getParent().layout();
     }
