@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,6 +103,19 @@ class FdtCommandsTest {
         assertTrue(run.err().contains("cut.dtb"), run.err());
         assertTrue(Files.exists(texts.resolve("good.dts")));
         assertTrue(Files.notExists(texts.resolve("cut.dts")));
+    }
+
+    @Test
+    void aTreeOfDirectoriesIsWrittenAsDtcWritesIt() throws IOException, InterruptedException {
+        Path root = Files.createDirectories(folder.resolve("base"));
+        Files.write(root.resolve("#address-cells"), new byte[] {0, 0, 0, 2});
+        Path memory = Files.createDirectories(root.resolve("memory@80000000"));
+        Files.write(memory.resolve("device_type"), "memory\0".getBytes(StandardCharsets.US_ASCII));
+        Files.write(memory.resolve("reg"), new byte[] {0, 0, 0, 0, (byte) 0x80, 0, 0, 0});
+        byte[] expected = tool("dtc", "-q", "-s", "-I", "fs", "-O", "dts", root.toString()).orElseThrow();
+        Run run = Run.of("fdt", "decompile", "-s", root.toString());
+        assertEquals(0, run.status(), run.err());
+        assertArrayEquals(expected, run.bytes());
     }
 
     @Test

@@ -7,13 +7,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
+import org.bindscope.devicetree.DirectoryTreeReader;
 import org.bindscope.devicetree.DtsWriter;
 import org.bindscope.devicetree.Fdt;
 import org.bindscope.devicetree.FdtError;
 import org.bindscope.devicetree.FdtProblem;
 import org.bindscope.devicetree.FdtReader;
+import org.bindscope.devicetree.PathTreeDirectory;
 
 /** Writes a device tree blob as source text. */
 final class FdtDecompileCommand implements Command {
@@ -24,7 +27,7 @@ final class FdtDecompileCommand implements Command {
     public Grammar grammar() {
         return new Grammar("bindscope fdt decompile", "Writes a blob as source text, byte for byte as dtc 1.6.1 does.",
                 "A folder of blobs is written to the folder that --output names, on all processors.")
-                .operand("FILE.dtb", "The blob, or a folder of blobs; - reads standard input.")
+                .operand("FILE.dtb", "The blob, a folder of blobs, or a tree as /proc/device-tree; - reads standard input.")
                 .value("-o,--output", "OUT.dts", "Write here instead of standard output.")
                 .flag("-s,--sort", "Order properties and nodes by name and reservations by address, as dtc -s.")
                 .flag("-f,--force", "Write a damaged blob as far as it goes; the exit status is 1 then.");
@@ -34,7 +37,7 @@ final class FdtDecompileCommand implements Command {
     public int run(Words words, Console console) throws CommandException, IOException {
         String file = words.operands().get(0);
         if (!file.equals("-") && Files.isDirectory(InputFiles.path(file))) {
-            return folder(file, words, console);
+            return isDirectoryForm(file) ? directoryForm(file, words, console) : folder(file, words, console);
         }
         boolean standardInput = file.equals("-");
         String name = standardInput ? "standard input" : file;
@@ -51,6 +54,23 @@ final class FdtDecompileCommand implements Command {
         }
         write(tree, words, console);
         return lost ? SOMETHING_WRONG : ANSWERED;
+    }
+
+    /** Whether a folder is a tree as /proc/device-tree shows it: the root node always has one of these properties. */
+    private static boolean isDirectoryForm(String folder) throws CommandException {
+        Path path = InputFiles.path(folder);
+        return Files.isRegularFile(path.resolve("compatible")) || Files.isRegularFile(path.resolve("#address-cells"));
+    }
+
+    private static int directoryForm(String folder, Words words, Console console) throws CommandException {
+        try {
+            Fdt tree = DirectoryTreeReader.read(new PathTreeDirectory(InputFiles.path(folder)));
+            tree.problems().forEach(problem -> console.complain(folder + ": " + problem));
+            write(tree, words, console);
+            return tree.complete() ? ANSWERED : SOMETHING_WRONG;
+        } catch (IOException e) {
+            throw InputFiles.failed(folder, "read", e);
+        }
     }
 
     private static int folder(String folder, Words words, Console console) throws CommandException {
