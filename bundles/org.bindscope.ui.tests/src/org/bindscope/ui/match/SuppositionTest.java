@@ -32,6 +32,13 @@ class SuppositionTest {
     }
 
     @Test
+    void anOverrideWithoutAShownDeviceIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Supposition.OVERRIDE.read("", "vfio-pci"));
+        assertThrows(IllegalArgumentException.class, () -> Supposition.CLEAR_OVERRIDE.read("", ""));
+        assertEquals(new WhatIf.Load("vfio-pci"), Supposition.LOAD.read("", "vfio-pci"));
+    }
+
+    @Test
     void whatCannotBeReadIsRefusedWithASentence() {
         assertThrows(IllegalArgumentException.class, () -> Supposition.OVERRIDE.read(GPU, "two words"));
         assertThrows(IllegalArgumentException.class, () -> Supposition.LOAD.read(GPU, ""));

@@ -27,7 +27,7 @@ final class DeviceLabels extends StyledCellLabelProvider {
     enum Column {
         /** Address and name. */
         DEVICE("Device"),
-        /** Driver, and the planned one. */
+        /** Driver, and the planned or supposed one. */
         DRIVER("Driver"),
         /** IOMMU group. */
         GROUP("Group"),
@@ -48,19 +48,22 @@ final class DeviceLabels extends StyledCellLabelProvider {
     private final Column column;
     private final Supplier<DeviceBadges> badges;
     private final Supplier<PlannedDrivers> planned;
+    private final Supplier<SupposedDrivers> supposed;
     private final Supplier<Boolean> shortAddresses;
 
     /**
      * @param column         the column
      * @param badges         the findings
      * @param planned        the plan
+     * @param supposed       the suppositions; where the plan changes a device too, the plan is shown
      * @param shortAddresses whether the domain is left out, because a row above names it
      */
     DeviceLabels(Column column, Supplier<DeviceBadges> badges, Supplier<PlannedDrivers> planned,
-            Supplier<Boolean> shortAddresses) {
+            Supplier<SupposedDrivers> supposed, Supplier<Boolean> shortAddresses) {
         this.column = column;
         this.badges = badges;
         this.planned = planned;
+        this.supposed = supposed;
         this.shortAddresses = shortAddresses;
     }
 
@@ -106,10 +109,12 @@ final class DeviceLabels extends StyledCellLabelProvider {
     }
 
     private StyledString driver(PciFunction function) {
-        StyledString text = fact(FactText.driver(function));
-        planned.get().changeOf(function).ifPresent(driver -> text.append(" \u2192 " + driver + " ")
-                .append(Sign.CHANGED.text(), tint(Sign.CHANGED.tint())));
-        return text;
+        StyledString now = fact(FactText.driver(function));
+        // The sign goes first: behind the drivers a narrow column would cut it off.
+        return planned.get().changeOf(function).or(() -> supposed.get().changeOf(function))
+                .map(driver -> new StyledString(Sign.CHANGED.text(), tint(Sign.CHANGED.tint())).append(" ")
+                        .append(now).append(" \u2192 " + driver))
+                .orElse(now);
     }
 
     private static StyledString link(PciFunction function) {

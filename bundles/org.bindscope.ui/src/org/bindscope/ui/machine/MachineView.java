@@ -62,6 +62,7 @@ public class MachineView {
     private DeviceForest shown = new DeviceForest();
     private DeviceBadges badges = DeviceBadges.NONE;
     private PlannedDrivers planned = PlannedDrivers.NONE;
+    private SupposedDrivers supposed = SupposedDrivers.NONE;
     private List<Object> wanted = List.of();
 
     /**
@@ -121,7 +122,7 @@ public class MachineView {
         List<TreeColumn> columns = new ArrayList<>();
         for (DeviceLabels.Column column : DeviceLabels.Column.values()) {
             TreeViewerColumn viewerColumn = new TreeViewerColumn(viewer, SWT.LEFT);
-            viewerColumn.setLabelProvider(new DeviceLabels(column, () -> badges, () -> planned,
+            viewerColumn.setLabelProvider(new DeviceLabels(column, () -> badges, () -> planned, () -> supposed,
                     () -> arranged != null && arranged.order() == DeviceOrder.HIERARCHY));
             viewerColumn.getColumn().setText(column.title());
             viewerColumn.getColumn().setMoveable(true);
@@ -145,7 +146,8 @@ public class MachineView {
         order.addListener(SWT.Selection, event -> arrange());
         MachinePart.name(order, "Arrange devices");
         Label legend = new Label(body, SWT.NONE);
-        legend.setText("\u25c6 changed by plan   \u25b2 finding");
+        legend.setText("\u25c6 changed by plan or what-if   \u25b2 finding");
+        legend.setToolTipText(legend.getText());
         ThemeColors.MUTED.paint(legend);
         GridDataFactory.fillDefaults().align(SWT.FILL, SWT.CENTER).grab(true, false).hint(0, SWT.DEFAULT).applyTo(legend);
         count = new Label(body, SWT.RIGHT);
@@ -162,6 +164,7 @@ public class MachineView {
     private void documentChanged(Optional<MachineDocument> document) {
         arranged = null;
         badges = DeviceBadges.NONE;
+        supposed = SupposedDrivers.NONE;
         shown = new DeviceForest();
         viewer.setInput(shown);
         planned = document.map(plans::draft).map(PlannedDrivers::of).orElse(PlannedDrivers.NONE);
@@ -172,6 +175,12 @@ public class MachineView {
     }
 
     private void conclusionsChanged(MachineDocument document) {
+        part.compute("Drivers under suppositions", open -> SupposedDrivers.of(open.analysis()), found -> {
+            if (!supposed.equals(found)) {
+                supposed = found;
+                viewer.refresh();
+            }
+        });
         part.compute("Findings of devices", open -> DeviceBadges.of(open.analysis()), found -> {
             badges = found;
             viewer.refresh();

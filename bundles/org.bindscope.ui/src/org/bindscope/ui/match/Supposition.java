@@ -21,14 +21,14 @@ enum Supposition {
     OVERRIDE("driver_override is", "name of a driver") {
         @Override
         WhatIf read(String address, String text) {
-            return new WhatIf.SetOverride(address, one(text, "the name of a driver"));
+            return new WhatIf.SetOverride(shown(address), one(text, "the name of a driver"));
         }
     },
     /** No driver_override for the shown function. */
     CLEAR_OVERRIDE("driver_override is cleared", "") {
         @Override
         WhatIf read(String address, String text) {
-            return new WhatIf.ClearOverride(address);
+            return new WhatIf.ClearOverride(shown(address));
         }
     },
     /** A dynamic id of a driver. */
@@ -97,7 +97,7 @@ enum Supposition {
     /**
      * Reads what the user typed. Where it is {@link #ofFile}, a file is read: not on the UI thread.
      *
-     * @param address the shown function
+     * @param address the shown function; empty while none is shown
      * @param text    without blanks around it
      * @throws IllegalArgumentException with a sentence that says what is expected
      */
@@ -175,6 +175,14 @@ enum Supposition {
             return Optional.of("option " + option.module().replace('-', '_') + "." + option.parameter());
         }
         return Optional.empty();
+    }
+
+    /** Until a verdict is shown there is no function that an override could belong to. */
+    private static String shown(String address) {
+        if (address.isEmpty()) {
+            throw new IllegalArgumentException("Select a device first: driver_override belongs to one");
+        }
+        return address;
     }
 
     private static String one(String text, String expected) {
