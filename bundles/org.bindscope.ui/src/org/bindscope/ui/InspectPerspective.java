@@ -28,6 +28,7 @@ public class InspectPerspective implements IPerspectiveFactory {
         centre.addView(ViewIds.GROUPS);
         centre.addView(ViewIds.DEVICE_TREE);
         centre.addView(ViewIds.EVIDENCE);
+        centre.addPlaceholder(ViewIds.SCENARIO);
         right.addView(ViewIds.MATCH);
         bottom.addView(ViewIds.PLAN);
         corner.addView(ViewIds.FINDINGS);

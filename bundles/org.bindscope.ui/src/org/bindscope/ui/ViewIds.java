@@ -23,8 +23,10 @@ public final class ViewIds {
     public static final String FINDINGS = "org.bindscope.ui.findings";
     /** What do I run? */
     public static final String PLAN = "org.bindscope.ui.plan";
+    /** What does a rule do? Opened on demand, so that it is in no menu of views. */
+    public static final String SCENARIO = "org.bindscope.ui.scenario";
 
-    /** All views, in the order of a menu. */
+    /** All views of a machine, in the order of a menu. */
     public static final List<String> ALL =
             List.of(START, MACHINE, GROUPS, DEVICE_TREE, MATCH, FINDINGS, PLAN, EVIDENCE);
 

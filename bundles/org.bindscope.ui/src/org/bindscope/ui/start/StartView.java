@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 
 import org.bindscope.training.Sample;
 import org.bindscope.training.Samples;
+import org.bindscope.ui.scenario.Scenarios;
 import org.bindscope.ui.session.DocumentInput;
 import org.bindscope.ui.session.MachineSessions;
 import org.bindscope.ui.session.SessionTopics;
@@ -29,16 +30,18 @@ import org.eclipse.e4.core.commands.ECommandService;
 import org.eclipse.e4.core.commands.EHandlerService;
 import org.eclipse.e4.core.services.events.IEventBroker;
 import org.eclipse.e4.ui.di.Focus;
+import org.eclipse.jface.action.MenuManager;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.SashForm;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.FileDialog;
+import org.eclipse.swt.widgets.Menu;
 import org.osgi.service.event.EventHandler;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
 
-/** How to begin: open a snapshot, open a sample, capture one. */
+/** How to begin: open a snapshot, a sample or a scenario, capture one. */
 public class StartView {
 
     private static final int MOST_RECENT = 5;
@@ -110,12 +113,23 @@ public class StartView {
             text.hanging(4).add("    ").link(sample.title(), () -> sessions.open(DocumentInput.sample(sample.name())))
                     .add("   " + sample.description(), ThemeColors.MUTED).line();
         }
+        text.above().add("Open a scenario", Style.BOLD).add("   ").link("Choose\u2026", this::chooseScenario)
+                .add("   A small made-up machine that shows one rule of driver binding, step by step.", ThemeColors.MUTED).line();
         text.above().add("How to capture", Style.BOLD).add("   ")
                 .link("Show the script", () -> withScript(this::showScript)).add("   ")
                 .link("Copy it", () -> withScript(code -> Clip.copy(sash.getDisplay(), code))).add("   ")
                 .link("Save it\u2026", () -> withScript(this::save))
                 .add("   and run it on the machine. It needs no Java and only reads.", ThemeColors.MUTED).line();
         return text;
+    }
+
+    private void chooseScenario() {
+        MenuManager menu = new MenuManager();
+        Scenarios.actions().forEach(menu::add);
+        Menu control = menu.createContextMenu(page.control());
+        // After the choice was carried out, which comes after the menu is hidden.
+        control.addListener(SWT.Hide, event -> control.getDisplay().asyncExec(menu::dispose));
+        control.setVisible(true);
     }
 
     private static String title(DocumentInput input) {
