@@ -13,7 +13,7 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableColumn;
 
-/** The differences of a tree as a list; choosing one leads to its node or property. Makes rows when they are seen. */
+/** The differences of a tree as a list; choosing one leads to its node or property. Makes all rows at once. */
 final class ChangeTable {
 
     private static final List<String> TITLES = List.of("Node", "Property", "What", "Values", "Path");
