@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,5 +85,17 @@ class RecordedKernelTest {
         DeviceVerdict verdict = Captures.analysis("qemu/arm-02-vfio-override.tar.gz").verdict("0000:08:02.0").orElseThrow();
         assertEquals(ReasonCode.PROBE_ERROR, verdict.reason());
         assertEquals("vfio-pci", verdict.candidates().get(0).driver());
+    }
+
+    /** The recorded kernel refused this one: the other device behind the bridge already had its stream id. */
+    @Test
+    void aDeviceWithoutGroupOnADeviceTreeMachineMayBeRefusedByTheIommu() {
+        String address = "0000:08:02.0";
+        DeviceVerdict verdict = Captures.analysis("qemu/arm-01-coldplug.tar.gz")
+                .with(List.of(new WhatIf.Load("vfio-pci"), new WhatIf.SetOverride(address, "vfio-pci")))
+                .verdict(address).orElseThrow();
+        assertEquals(ReasonCode.UNKNOWN, verdict.reason());
+        assertEquals(Set.of(Optional.of("vfio-pci"), Optional.empty()),
+                verdict.outcomes().stream().map(DeviceVerdict.Outcome::driver).collect(Collectors.toSet()));
     }
 }

@@ -341,8 +341,12 @@ final class VerdictBuilder {
             boolean deviceTree = draft.function.group() instanceof IommuMembership.NotKnown unknown
                     && unknown.why().startsWith("on a device-tree");
             if (deviceTree) {
-                draft.steps.add(new TraceStep("The device has no IOMMU group yet: on a device-tree machine it gets one when a driver first probes it.",
-                        "drivers/iommu/of_iommu.c"));
+                // Seen on a real kernel: of two devices behind one PCIe-to-PCI bridge the second to probe is refused.
+                draft.steps.add(new TraceStep("The device has no IOMMU group yet: on a device-tree machine it gets one when a driver first probes it,"
+                        + " and the IOMMU may refuse it then.", "drivers/iommu/of_iommu.c"));
+                ends.put(Optional.of(name), "the IOMMU takes the device when " + name + " probes it");
+                ends.put(Optional.empty(), "the IOMMU refuses the device (EINVAL), as it does when a device behind the same"
+                        + " PCIe-to-PCI bridge already has its stream id");
             } else {
                 ends.put(Optional.of(name), winner.condition().get());
                 ends.put(Optional.empty(), "no IOMMU serves the device; " + name + " then answers EINVAL");
