@@ -70,6 +70,8 @@ final class FakeKernel implements AutoCloseable {
     private final Set<String> bridges = new HashSet<>();
     private final Thread thread;
     private volatile boolean closing;
+    /** Number of the last request whose effect has taken place. */
+    volatile int answered;
 
     FakeKernel(Path base, Machine machine) throws IOException {
         this.base = base;
@@ -90,9 +92,7 @@ final class FakeKernel implements AutoCloseable {
         BindingPlan plan = all.build();
         functions.forEach(function -> add(function, plan));
         Path bin = Files.createDirectories(base.resolve("bin"));
-        for (String fifo : List.of("request", "answer")) {
-            run(List.of("mkfifo", base.resolve(fifo).toString()));
-        }
+        run(List.of("mkfifo", base.resolve("request").toString()));
         for (String name : HARMLESS) {
             for (String place : List.of("/bin/", "/usr/bin/")) {
                 if (Files.isExecutable(Path.of(place + name)) && Files.notExists(bin.resolve(name))) {
@@ -100,16 +100,17 @@ final class FakeKernel implements AutoCloseable {
                 }
             }
         }
-        tool(bin.resolve("tee"), "{ printf '%s\\000' write \"$1\"; cat; }", "tee: $1");
-        tool(bin.resolve("modprobe"), "printf '%s\\000' modprobe \"$1\"", "modprobe: $1");
+        tool(bin.resolve("tee"), "{ printf '%s\\000' \"$answers\" write \"$1\"; cat; }", "tee: $1");
+        tool(bin.resolve("modprobe"), "printf '%s\\000' \"$answers\" modprobe \"$1\"", "modprobe: $1");
         thread = new Thread(this::serve, "fake kernel");
         thread.setDaemon(true);
         thread.start();
     }
 
+    /** Each call has a pipe of its own for its answer: a tool may outlive a killed script and overlap with the next one. */
     private void tool(Path file, String request, String name) throws IOException {
-        executable(file, "#!/bin/sh\n" + request + " >'" + base.resolve("request") + "'\n"
-                + "read -r answer <'" + base.resolve("answer") + "'\n"
+        executable(file, "#!/bin/sh\nanswers='" + base.resolve("answers.") + "'$$\n/usr/bin/mkfifo \"$answers\"\n"
+                + request + " >'" + base.resolve("request") + "'\nread -r answer <\"$answers\"\n/bin/rm -f \"$answers\"\n"
                 + "[ \"$answer\" = ok ] && exit 0\necho \"" + name + ": $answer\" >&2\nexit 1\n");
     }
 
@@ -248,8 +249,10 @@ final class FakeKernel implements AutoCloseable {
                 }
                 number++;
                 beforeAnswer.accept(number);
-                String answer = answer(bytes.toString(StandardCharsets.UTF_8));
-                try (OutputStream out = new FileOutputStream(base.resolve("answer").toFile())) {
+                String[] request = bytes.toString(StandardCharsets.UTF_8).split("\0", 2);
+                String answer = answer(request[1]);
+                answered = number;
+                try (OutputStream out = new FileOutputStream(request[0])) {
                     out.write((answer + "\n").getBytes(StandardCharsets.UTF_8));
                 }
             } catch (IOException e) {

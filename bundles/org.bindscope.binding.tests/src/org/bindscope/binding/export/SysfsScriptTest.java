@@ -309,22 +309,22 @@ class SysfsScriptTest {
 
     private void killAt(FakeKernel kernel, int request) throws IOException, InterruptedException {
         Process[] process = new Process[1];
-        int[] first = {-1};
+        int last = kernel.answered + request;
         kernel.beforeAnswer = number -> {
-            if (first[0] < 0) {
-                first[0] = number;
-            }
-            if (number == first[0] + request - 1) {
-                process[0].destroyForcibly();
+            if (number == last) {
+                synchronized (process) {
+                    process[0].destroyForcibly();
+                }
             }
         };
-        process[0] = kernel.start("dash", text(card()));
+        synchronized (process) {
+            process[0] = kernel.start("dash", text(card()));
+        }
         process[0].waitFor();
         // The tool that was under way ends by itself once it has its answer.
-        while (kernel.log.isEmpty()) {
+        while (kernel.answered < last) {
             Thread.sleep(1);
         }
-        Thread.sleep(50);
         kernel.beforeAnswer = number -> { };
     }
 
