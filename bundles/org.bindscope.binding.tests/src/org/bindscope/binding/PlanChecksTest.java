@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 
+import org.bindscope.analysis.groups.HostUse;
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.DeviceTree;
@@ -31,10 +32,10 @@ class PlanChecksTest {
     private final TestMachine desktop = TestMachine.desktop();
 
     private List<Finding> check(PlanBuilder builder) {
-        return check(builder, HostDevices.unknown());
+        return check(builder, HostUse.none());
     }
 
-    private List<Finding> check(PlanBuilder builder, HostDevices host) {
+    private List<Finding> check(PlanBuilder builder, HostUse host) {
         return new PlanChecks(desktop.machine, host).check(builder.build());
     }
 
@@ -122,7 +123,7 @@ class PlanChecksTest {
     @Test
     void mountedDiskIsNamedWithItsEvidence() {
         desktop.text(TextFileKind.MOUNTS, "proc/mounts", "proc /proc proc rw 0 0\n/dev/nvme0n1p2 / ext4 rw 0 0\n");
-        HostDevices host = new HostDevices(Map.of(NVME, List.of("nvme0n1")), Map.of());
+        HostUse host = new HostUse(Map.of(NVME, List.of("nvme0n1")), Map.of());
         Finding finding = only(check(plan().bind(NVME, "vfio-pci"), host), "plan-boot-disk");
         assertEquals("proc/mounts:2", finding.evidence().get(0).file());
         assertEquals(1, PlanChecks.refusing(List.of(finding), List.of()).size());
@@ -133,7 +134,7 @@ class PlanChecksTest {
     void diskOfAnotherNumberIsNotMeant() {
         desktop.text(TextFileKind.MOUNTS, "proc/mounts", "/dev/nvme0n10 / ext4 rw 0 0\n/dev/sdaa1 /x ext4 rw 0 0\n");
         desktop.text(TextFileKind.SWAPS, "proc/swaps", "Filename Type\n/dev/nvme0n1p3 partition 1 0 -2\n");
-        HostDevices host = new HostDevices(Map.of(NVME, List.of("nvme0n1", "sda")), Map.of());
+        HostUse host = new HostUse(Map.of(NVME, List.of("nvme0n1", "sda")), Map.of());
         List<Finding> findings = check(plan().bind(NVME, "vfio-pci"), host);
         assertFalse(rules(findings).contains("plan-boot-disk"));
         assertFalse(rules(findings).contains("plan-mounted-disk"));
@@ -146,7 +147,7 @@ class PlanChecksTest {
                 Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask		MTU	Window	IRTT
                 eno1	00000000	0102A8C0	0003	0	0	100	00000000	0	0	0
                 """);
-        HostDevices host = new HostDevices(Map.of(), Map.of(NIC, List.of("eno1")));
+        HostUse host = new HostUse(Map.of(), Map.of(NIC, List.of("eno1")));
         only(check(plan().bind(NIC, "vfio-pci"), host), "plan-default-route");
         only(check(plan().bind(NIC, "vfio-pci")), "plan-network-not-known");
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
+import org.bindscope.analysis.groups.HostUse;
 import org.bindscope.analysis.findings.Finding.EvidenceText;
 import org.bindscope.analysis.findings.Finding.Severity;
 import org.bindscope.model.Machine;
@@ -26,12 +27,12 @@ final class HostUseChecks {
     private static final Set<String> BOOT_MOUNTS = Set.of("/", "/boot", "/boot/efi", "/usr", "/var");
 
     private final Machine machine;
-    private final HostDevices hostDevices;
+    private final HostUse hostDevices;
     private final BindingPlan plan;
     private final MachineIndex index;
     private final Findings findings;
 
-    HostUseChecks(Machine machine, HostDevices hostDevices, BindingPlan plan, MachineIndex index, Findings findings) {
+    HostUseChecks(Machine machine, HostUse hostDevices, BindingPlan plan, MachineIndex index, Findings findings) {
         this.machine = machine;
         this.hostDevices = hostDevices;
         this.plan = plan;

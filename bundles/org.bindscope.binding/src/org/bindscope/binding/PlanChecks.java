@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
+import org.bindscope.analysis.groups.HostUse;
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.analysis.findings.Finding.Severity;
 import org.bindscope.model.Machine;
@@ -20,7 +21,7 @@ import org.bindscope.model.PciFunction;
 public final class PlanChecks {
 
     private final Machine machine;
-    private final HostDevices hostDevices;
+    private final HostUse hostDevices;
 
     /**
      * Checks for a machine.
@@ -28,7 +29,7 @@ public final class PlanChecks {
      * @param machine     the machine that plans are made for; only read
      * @param hostDevices block devices and network interfaces of its functions
      */
-    public PlanChecks(Machine machine, HostDevices hostDevices) {
+    public PlanChecks(Machine machine, HostUse hostDevices) {
         this.machine = machine;
         this.hostDevices = hostDevices;
     }

@@ -11,7 +11,6 @@ import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.groups.HostUse;
 import org.bindscope.analysis.match.WhatIf;
 import org.bindscope.analysis.rules.KernelRules;
-import org.bindscope.binding.HostDevices;
 import org.bindscope.binding.SafeText;
 import org.bindscope.render.HostDeviceNames;
 import org.bindscope.snapshot.Snapshot;
@@ -46,9 +45,8 @@ final class Suppositions {
 
     /** The analysis under these suppositions. */
     static MachineAnalysis analysis(Snapshot snapshot, Words words) throws CommandException {
-        HostDevices host = HostDeviceNames.of(snapshot.files());
-        MachineAnalysis captured = MachineAnalysis.of(snapshot.machine(),
-                new HostUse(host.blockDevices(), host.networkInterfaces()));
+        HostUse host = HostDeviceNames.of(snapshot.files());
+        MachineAnalysis captured = MachineAnalysis.of(snapshot.machine(), host);
         List<WhatIf> suppositions = new ArrayList<>();
         if (words.has(RULES)) {
             suppositions.add(rules(words.value(RULES, "")));

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-import org.bindscope.binding.HostDevices;
+import org.bindscope.analysis.groups.HostUse;
 import org.bindscope.binding.SafeText;
 import org.bindscope.snapshot.FileTree;
 
@@ -30,8 +30,8 @@ public final class HostDeviceNames {
      * @param files the captured files
      * @return empty maps where the links were not captured
      */
-    public static HostDevices of(FileTree files) {
-        return new HostDevices(byFunction(files, "sys/class/block"), byFunction(files, "sys/class/net"));
+    public static HostUse of(FileTree files) {
+        return new HostUse(byFunction(files, "sys/class/block"), byFunction(files, "sys/class/net"));
     }
 
     private static Map<String, List<String>> byFunction(FileTree files, String folder) {

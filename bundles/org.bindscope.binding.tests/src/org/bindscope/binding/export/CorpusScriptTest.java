@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import org.bindscope.binding.BindingPlan;
-import org.bindscope.binding.HostDevices;
+import org.bindscope.analysis.groups.HostUse;
 import org.bindscope.binding.PlanBuilder;
 import org.bindscope.binding.PlanChecks;
 import org.bindscope.model.PciFunction;
@@ -50,7 +50,7 @@ class CorpusScriptTest {
         }
         BindingPlan plan = builder.build();
         org.junit.jupiter.api.Assumptions.assumeFalse(plan.devices().isEmpty(), "skipped: no endpoint off vfio-pci");
-        new PlanChecks(corpus.test.machine, HostDevices.unknown()).check(plan);
+        new PlanChecks(corpus.test.machine, HostUse.none()).check(plan);
         plan.devices().forEach(device -> device.identity().slotPath().ifPresent(path -> assertTrue(
                 ("/" + corpus.paths.get(device.address())).endsWith("/" + path),
                 () -> path + " is not the end of " + corpus.paths.get(device.address()))));

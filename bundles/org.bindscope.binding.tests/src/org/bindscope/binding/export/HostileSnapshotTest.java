@@ -27,7 +27,7 @@ import org.bindscope.binding.BindingPlan;
 import org.bindscope.binding.Export;
 import org.bindscope.binding.ExportFormat;
 import org.bindscope.binding.ExportFormats;
-import org.bindscope.binding.HostDevices;
+import org.bindscope.analysis.groups.HostUse;
 import org.bindscope.binding.PlanBuilder;
 import org.bindscope.binding.PlanChecks;
 import org.bindscope.binding.SafeText;
@@ -89,7 +89,7 @@ class HostileSnapshotTest {
     void scriptDoesNothingBesidesItsJob(@ForAll("texts") Texts texts) throws Exception {
         TestMachine hostile = machine(texts);
         BindingPlan plan = new PlanBuilder(hostile.machine).bind(GPU, "vfio-pci").bind("0000:65:00.1", "vfio-pci").build();
-        new PlanChecks(hostile.machine, HostDevices.unknown()).check(plan);
+        new PlanChecks(hostile.machine, HostUse.none()).check(plan);
         Path folder = Files.createTempDirectory("hostile");
         // The machine that the script runs on is an honest one; only the plan is made from the hostile snapshot.
         try (FakeKernel kernel = new FakeKernel(folder, TestMachine.desktop().machine)) {

@@ -14,7 +14,7 @@ import java.util.Set;
 
 import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.binding.Export;
-import org.bindscope.binding.HostDevices;
+import org.bindscope.analysis.groups.HostUse;
 import org.bindscope.binding.Wish;
 import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.Driver;
@@ -77,7 +77,7 @@ class PlanLogicTest {
     }
 
     private PlanEvaluation evaluate(PlanDraft draft) {
-        return PlanEvaluation.of(machine, HostDevices.unknown(), draft, MachineAnalysis.of(machine));
+        return PlanEvaluation.of(machine, HostUse.none(), draft, MachineAnalysis.of(machine));
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.analysis.findings.Finding.Severity;
 import org.bindscope.binding.BindingPlan;
-import org.bindscope.binding.HostDevices;
+import org.bindscope.analysis.groups.HostUse;
 import org.bindscope.binding.PlanBuilder;
 import org.bindscope.binding.PlanChecks;
 import org.bindscope.binding.PlanForecast;
@@ -116,7 +116,7 @@ public record PlanEvaluation(PlanDraft draft, BindingPlan plan, List<Row> rows, 
      * @param analysis  what is concluded about it, under the kernel rules and what-ifs in force
      * @return the evaluation
      */
-    public static PlanEvaluation of(Machine machine, HostDevices host, PlanDraft draft, MachineAnalysis analysis) {
+    public static PlanEvaluation of(Machine machine, HostUse host, PlanDraft draft, MachineAnalysis analysis) {
         PlanBuilder builder = new PlanBuilder(machine);
         draft.wishes().forEach(builder::wish);
         BindingPlan plan = builder.build();

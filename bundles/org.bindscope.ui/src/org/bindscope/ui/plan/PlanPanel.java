@@ -15,7 +15,7 @@ import org.bindscope.binding.BindingPlan;
 import org.bindscope.binding.Export;
 import org.bindscope.binding.ExportFormat;
 import org.bindscope.binding.ExportFormats;
-import org.bindscope.binding.HostDevices;
+import org.bindscope.analysis.groups.HostUse;
 import org.bindscope.binding.PlanSuggestions;
 import org.bindscope.binding.Wish;
 import org.bindscope.model.Machine;
@@ -109,7 +109,7 @@ public final class PlanPanel extends Composite {
     private final List<ToolItem> onRows = new ArrayList<>();
     private final List<ToolItem> onExport = new ArrayList<>();
     private Machine machine;
-    private HostDevices hostDevices = HostDevices.unknown();
+    private HostUse hostDevices = HostUse.none();
     private Supplier<MachineAnalysis> analysis;
     private PlanDraft draft = PlanDraft.EMPTY;
     private Optional<PlanEvaluation> evaluation = Optional.empty();
@@ -277,7 +277,7 @@ public final class PlanPanel extends Composite {
      * @param conclusions what is concluded about the machine, under the kernel rules and what-ifs in force
      * @param now   the wishes so far
      */
-    public void setInput(Machine next, HostDevices names, Supplier<MachineAnalysis> conclusions, PlanDraft now) {
+    public void setInput(Machine next, HostUse names, Supplier<MachineAnalysis> conclusions, PlanDraft now) {
         machine = next;
         hostDevices = names;
         analysis = conclusions;

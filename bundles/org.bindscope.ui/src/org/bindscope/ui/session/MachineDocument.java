@@ -4,7 +4,6 @@ package org.bindscope.ui.session;
 
 import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.groups.HostUse;
-import org.bindscope.binding.HostDevices;
 import org.bindscope.model.Machine;
 import org.bindscope.render.HostDeviceNames;
 import org.bindscope.snapshot.FileTree;
@@ -18,7 +17,7 @@ public final class MachineDocument {
 
     private final DocumentInput input;
     private final Snapshot snapshot;
-    private final HostDevices hostDevices;
+    private final HostUse hostDevices;
     private volatile MachineAnalysis analysis;
 
     /**
@@ -31,8 +30,7 @@ public final class MachineDocument {
         this.input = input;
         this.snapshot = snapshot;
         this.hostDevices = HostDeviceNames.of(snapshot.files());
-        this.analysis = MachineAnalysis.of(snapshot.machine(),
-                new HostUse(hostDevices.blockDevices(), hostDevices.networkInterfaces()));
+        this.analysis = MachineAnalysis.of(snapshot.machine(), hostDevices);
     }
 
     /**
@@ -76,7 +74,7 @@ public final class MachineDocument {
      *
      * @return empty maps where the snapshot does not tell
      */
-    public HostDevices hostDevices() {
+    public HostUse hostDevices() {
         return hostDevices;
     }
 
