@@ -16,13 +16,11 @@ public class InspectPerspective implements IPerspectiveFactory {
     public void createInitialLayout(IPageLayout layout) {
         layout.setEditorAreaVisible(false);
         String area = layout.getEditorArea();
-        IFolderLayout left = layout.createFolder("org.bindscope.ui.left", IPageLayout.LEFT, 0.33f, area);
+        // Lists and scripts are wide and short: the bottom takes the room below both upper folders.
+        IFolderLayout left = layout.createFolder("org.bindscope.ui.left", IPageLayout.LEFT, 0.35f, area);
+        IFolderLayout bottom = layout.createFolder("org.bindscope.ui.bottom", IPageLayout.BOTTOM, 0.58f, area);
+        IFolderLayout right = layout.createFolder("org.bindscope.ui.right", IPageLayout.RIGHT, 0.60f, area);
         IFolderLayout centre = layout.createFolder("org.bindscope.ui.centre", IPageLayout.LEFT, 0.60f, area);
-        IFolderLayout right = layout.createFolder("org.bindscope.ui.right", IPageLayout.RIGHT, 0.40f, area);
-        IFolderLayout bottom = layout.createFolder("org.bindscope.ui.bottom", IPageLayout.BOTTOM, 0.62f,
-                "org.bindscope.ui.centre");
-        IFolderLayout corner = layout.createFolder("org.bindscope.ui.corner", IPageLayout.BOTTOM, 0.62f,
-                "org.bindscope.ui.right");
         left.addView(ViewIds.MACHINE);
         centre.addView(ViewIds.START);
         centre.addView(ViewIds.GROUPS);
@@ -30,8 +28,8 @@ public class InspectPerspective implements IPerspectiveFactory {
         centre.addView(ViewIds.EVIDENCE);
         centre.addPlaceholder(ViewIds.SCENARIO);
         right.addView(ViewIds.MATCH);
+        bottom.addView(ViewIds.FINDINGS);
         bottom.addView(ViewIds.PLAN);
-        corner.addView(ViewIds.FINDINGS);
         for (String view : ViewIds.ALL) {
             layout.addShowViewShortcut(view);
         }

@@ -20,6 +20,7 @@ import org.bindscope.model.NvLink;
 import org.bindscope.model.NvLinkEndpoint;
 import org.bindscope.model.PciBus;
 import org.bindscope.model.PciFunction;
+import org.bindscope.model.PcieLink;
 import org.bindscope.ui.session.ModelSelection;
 import org.eclipse.emf.ecore.EObject;
 
@@ -43,7 +44,8 @@ public final class ModelWalk {
 
     /**
      * The PCI functions that selected objects stand for: themselves, the members of a group, what a driver
-     * has, what is on a bus, what a device-tree node or an NVLink endpoint stands for.
+     * has, what is on a bus, what a device-tree node or an NVLink endpoint stands for, both ends of a link. Every
+     * command on devices works through this one adapter, whatever view the selection is from.
      *
      * @param objects model objects and {@link ModelSelection}s
      * @return each function once, in the order of the selection
@@ -62,11 +64,14 @@ public final class ModelWalk {
             } else if (object instanceof NumaNode node) {
                 numaMembers(node).forEach(found::add);
             } else if (object instanceof DtNode node) {
-                found.addAll(node.getPciFunctions());
+                found.addAll(NodeDevices.of(node));
             } else if (object instanceof DtProperty property && property.getNode() != null) {
-                found.addAll(property.getNode().getPciFunctions());
-            } else if (object instanceof NvLinkEndpoint endpoint && endpoint.getPciFunction() != null) {
-                found.add(endpoint.getPciFunction());
+                found.addAll(NodeDevices.of(property.getNode()));
+            } else if (object instanceof NvLinkEndpoint endpoint) {
+                found.addAll(endpoint(endpoint));
+            } else if (object instanceof PcieLink link && link.eContainer() instanceof PciFunction lower) {
+                found.add(lower);
+                upstream(lower).ifPresent(found::add);
             } else if (object instanceof NvLink link) {
                 found.addAll(devices(Stream.of(link.getA(), link.getB()).filter(end -> end != null).toList()));
             } else if (object instanceof ModelSelection selection) {
@@ -75,6 +80,18 @@ public final class ModelWalk {
             }
         }
         return List.copyOf(found);
+    }
+
+    private static List<PciFunction> endpoint(NvLinkEndpoint endpoint) {
+        if (endpoint.getPciFunction() != null) {
+            return List.of(endpoint.getPciFunction());
+        }
+        return endpoint.getDeviceTreeNode() == null ? List.of() : NodeDevices.of(endpoint.getDeviceTreeNode());
+    }
+
+    /** The bridge at the upper end of the link that a function is at the lower end of. */
+    private static Optional<PciFunction> upstream(PciFunction function) {
+        return Optional.ofNullable(function.getBus()).map(PciBus::getBridge);
     }
 
     private static Stream<PciFunction> numaMembers(NumaNode node) {

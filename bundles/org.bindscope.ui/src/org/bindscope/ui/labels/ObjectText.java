@@ -13,6 +13,7 @@ import org.bindscope.model.IommuGroup;
 import org.bindscope.model.Machine;
 import org.bindscope.model.NumaNode;
 import org.bindscope.model.NvLinkEndpoint;
+import org.bindscope.model.PciBridge;
 import org.bindscope.model.PciBus;
 import org.bindscope.model.PciFunction;
 import org.bindscope.model.PciDomain;
@@ -73,13 +74,19 @@ public final class ObjectText {
     }
 
     /**
-     * The name of a function for narrow places: what pci.ids puts in brackets is the name on the box.
+     * The name of a function for narrow places: what pci.ids puts in brackets is the name on the box; that a bridge
+     * is one of PCI Express goes without saying.
      *
      * @param function a function
-     * @return for example {@code Tesla V100 SXM2 16GB} for {@code GV100GL [Tesla V100 SXM2 16GB]}
+     * @return for example {@code Tesla V100 SXM2 16GB} for {@code GV100GL [Tesla V100 SXM2 16GB]}, and
+     *         {@code XIO3130 upstream} for {@code XIO3130 PCI Express Switch (Upstream)}
      */
     public static String shortName(PciFunction function) {
         String name = name(function);
+        if (function instanceof PciBridge) {
+            return name.replace(" PCI Express Switch (Upstream)", " upstream")
+                    .replace(" PCI Express Switch (Downstream)", " downstream").replace(" PCI Express ", " ");
+        }
         int open = name.lastIndexOf('[');
         return open > 0 && name.endsWith("]") && name.length() - open > 2 ? name.substring(open + 1, name.length() - 1) : name;
     }

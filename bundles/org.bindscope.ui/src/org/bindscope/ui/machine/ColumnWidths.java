@@ -5,59 +5,93 @@ package org.bindscope.ui.machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
+import org.eclipse.jface.layout.PixelConverter;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeColumn;
 
 /**
- * Widths of a tree's columns, from font metrics. The first column takes what the others leave, until the
- * user sets its width.
+ * Widths of a tree's columns, from font metrics and what the cells need. The first column takes what the others
+ * leave; where that is too little for it the last column gives way. A width that the user set stays.
  */
-public final class ColumnWidths {
+final class ColumnWidths {
 
     private static final String SEPARATOR = ",";
+    private static final int WIDEST = 10_000;
 
     private final Tree tree;
     private final List<TreeColumn> columns;
-    private final List<Integer> characters;
-    private boolean chosen;
+    private final int[] needed;
+    private final boolean[] chosen;
+    private final Runnable changed;
     private boolean setting;
+    private int filled = -1;
 
     /**
+     * Widths from the least ones.
+     *
      * @param tree       the tree
      * @param columns    its columns in the order of creation
      * @param characters their least widths in average characters
+     * @param changed    hears of another width of the first column
      */
-    public ColumnWidths(Tree tree, List<TreeColumn> columns, List<Integer> characters) {
+    ColumnWidths(Tree tree, List<TreeColumn> columns, List<Integer> characters, Runnable changed) {
         this.tree = tree;
         this.columns = List.copyOf(columns);
-        this.characters = List.copyOf(characters);
-        GC gc = new GC(tree);
-        double unit = gc.getFontMetrics().getAverageCharacterWidth();
-        gc.dispose();
-        setting = true;
-        for (int i = 0; i < columns.size(); i++) {
-            columns.get(i).setWidth((int) (unit * characters.get(i)));
-        }
-        setting = false;
+        this.changed = changed;
+        this.chosen = new boolean[columns.size()];
+        PixelConverter units = new PixelConverter(tree);
+        this.needed = characters.stream().mapToInt(units::convertWidthInCharsToPixels).toArray();
+        fill();
         tree.addListener(SWT.Resize, event -> fill());
-        columns.get(0).addListener(SWT.Resize, event -> chosen |= !setting);
-        columns.stream().skip(1).forEach(column -> column.addListener(SWT.Resize, event -> fill()));
+        IntStream.range(0, columns.size()).forEach(i -> columns.get(i).addListener(SWT.Resize, event -> resized(i)));
+    }
+
+    /** The last visible column also grows by itself with the tree, which is no wish of the user. */
+    private void resized(int column) {
+        boolean last = IntStream.range(column + 1, columns.size()).allMatch(i -> columns.get(i).getWidth() == 0);
+        if (!setting && !last && tree.getClientArea().width == filled) {
+            chosen[column] = true;
+            fill();
+        }
+    }
+
+    /**
+     * What the cells of a column need.
+     *
+     * @param column index of a column
+     * @param pixels width of the widest cell
+     */
+    void need(int column, int pixels) {
+        if (needed[column] < pixels) {
+            needed[column] = pixels;
+            fill();
+        }
     }
 
     private void fill() {
-        if (chosen || setting) {
-            return;
-        }
-        GC gc = new GC(tree);
-        int least = (int) (gc.getFontMetrics().getAverageCharacterWidth() * characters.get(0));
-        gc.dispose();
-        int others = columns.stream().skip(1).mapToInt(TreeColumn::getWidth).sum();
+        filled = tree.getClientArea().width;
+        int last = columns.size() - 1;
+        int others = IntStream.range(1, columns.size()).map(this::wanted).sum();
+        boolean drop = !chosen[last] && filled > 0 && filled - others < needed[0];
+        int before = columns.get(0).getWidth();
         setting = true;
-        columns.get(0).setWidth(Math.max(least, tree.getClientArea().width - others));
+        for (int i = 1; i <= last; i++) {
+            columns.get(i).setWidth(i == last && drop ? 0 : wanted(i));
+        }
+        if (!chosen[0]) {
+            columns.get(0).setWidth(Math.max(needed[0] / 2, filled - (drop ? others - wanted(last) : others)));
+        }
         setting = false;
+        if (columns.get(0).getWidth() != before) {
+            changed.run();
+        }
+    }
+
+    private int wanted(int column) {
+        return chosen[column] ? columns.get(column).getWidth() : needed[column];
     }
 
     /**
@@ -65,7 +99,7 @@ public final class ColumnWidths {
      *
      * @param text what {@link #text()} gave; null or other text changes nothing
      */
-    public void restore(String text) {
+    void restore(String text) {
         List<Integer> widths = new ArrayList<>();
         for (String word : text == null ? new String[0] : text.split(SEPARATOR)) {
             try {
@@ -74,26 +108,27 @@ public final class ColumnWidths {
                 return;
             }
         }
-        if (widths.size() != columns.size()) {
+        if (widths.size() != columns.size() || widths.stream().anyMatch(width -> width < 0 || width > WIDEST)) {
             return;
         }
-        chosen = widths.get(0) > 0;
         setting = true;
-        for (int i = 0; i < widths.size(); i++) {
-            if (widths.get(i) > 0) {
+        for (int i = 0; i < columns.size(); i++) {
+            chosen[i] = widths.get(i) > 0;
+            if (chosen[i]) {
                 columns.get(i).setWidth(widths.get(i));
             }
         }
         setting = false;
+        fill();
     }
 
     /**
      * The widths as text.
      *
-     * @return pixels; 0 for the first column while it takes what the others leave
+     * @return pixels; 0 for a column whose width the user did not set
      */
-    public String text() {
-        return columns.stream().map(column -> column == columns.get(0) && !chosen ? "0" : String.valueOf(column.getWidth()))
-                .collect(Collectors.joining(SEPARATOR));
+    String text() {
+        return IntStream.range(0, columns.size()).mapToObj(i -> chosen[i] ? columns.get(i).getWidth() : 0)
+                .map(String::valueOf).collect(Collectors.joining(SEPARATOR));
     }
 }

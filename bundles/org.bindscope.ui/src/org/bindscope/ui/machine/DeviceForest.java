@@ -74,6 +74,20 @@ public final class DeviceForest {
     }
 
     /**
+     * How many elements stand above one.
+     *
+     * @param element an element
+     * @return 0 for a root
+     */
+    public int depth(Object element) {
+        int depth = 0;
+        for (Object at = parents.get(element); at != null; at = parents.get(at)) {
+            depth++;
+        }
+        return depth;
+    }
+
+    /**
      * Whether an element is in the forest.
      *
      * @param element any object

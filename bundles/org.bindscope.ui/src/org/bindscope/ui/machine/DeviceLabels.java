@@ -50,6 +50,21 @@ final class DeviceLabels extends StyledCellLabelProvider {
     private final Supplier<PlannedDrivers> planned;
     private final Supplier<SupposedDrivers> supposed;
     private final Supplier<Boolean> shortAddresses;
+    private final NameFitter fitter;
+
+    /** Shortens names to the room that there is. */
+    interface NameFitter {
+
+        /**
+         * Shortens a name.
+         *
+         * @param element the row
+         * @param name    the name
+         * @param before  what stands before it
+         * @param after   what stands behind it
+         */
+        String fit(Object element, String name, String before, String after);
+    }
 
     /**
      * @param column         the column
@@ -57,14 +72,16 @@ final class DeviceLabels extends StyledCellLabelProvider {
      * @param planned        the plan
      * @param supposed       the suppositions; where the plan changes a device too, the plan is shown
      * @param shortAddresses whether the domain is left out, because a row above names it
+     * @param fitter         shortens names
      */
     DeviceLabels(Column column, Supplier<DeviceBadges> badges, Supplier<PlannedDrivers> planned,
-            Supplier<SupposedDrivers> supposed, Supplier<Boolean> shortAddresses) {
+            Supplier<SupposedDrivers> supposed, Supplier<Boolean> shortAddresses, NameFitter fitter) {
         this.column = column;
         this.badges = badges;
         this.planned = planned;
         this.supposed = supposed;
         this.shortAddresses = shortAddresses;
+        this.fitter = fitter;
     }
 
     @Override
@@ -83,8 +100,9 @@ final class DeviceLabels extends StyledCellLabelProvider {
         if (!(element instanceof PciFunction function)) {
             return null;
         }
-        return column == Column.LINK && ObjectText.isDegraded(function)
-                ? ObjectText.link(function) + " " + ObjectText.linkLimit(function) : ObjectText.description(function);
+        String link = (ObjectText.link(function) + " " + ObjectText.linkLimit(function)).strip();
+        return column == Column.LINK && ObjectText.isDegraded(function) ? link
+                : ObjectText.description(function) + (link.isEmpty() ? "" : ", link " + link);
     }
 
     StyledString text(Object element) {
@@ -102,10 +120,11 @@ final class DeviceLabels extends StyledCellLabelProvider {
     private StyledString device(PciFunction function) {
         String address = function.getAddress();
         int colon = address.indexOf(':');
-        StyledString text = new StyledString(shortAddresses.get() && colon > 0 ? address.substring(colon + 1) : address);
-        text.append("  " + ObjectText.shortName(function));
-        badge(text, badges.get().of(address));
-        return text;
+        String before = (shortAddresses.get() && colon > 0 ? address.substring(colon + 1) : address) + "  ";
+        StyledString badge = new StyledString();
+        badge(badge, badges.get().of(address));
+        return new StyledString(before)
+                .append(fitter.fit(function, ObjectText.shortName(function), before, badge.getString())).append(badge);
     }
 
     private StyledString driver(PciFunction function) {

@@ -11,11 +11,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 import org.bindscope.model.PciFunction;
+import org.bindscope.ui.labels.ModelWalk;
 import org.bindscope.ui.plan.PlanStore;
 import org.bindscope.ui.session.MachineDocument;
 import org.bindscope.ui.session.MachinePart;
 import org.bindscope.ui.session.Missing;
 import org.bindscope.ui.start.CaptureScript;
+import org.bindscope.ui.text.Sign;
 import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.e4.ui.di.Focus;
 import org.eclipse.e4.ui.di.PersistState;
@@ -40,6 +42,9 @@ import jakarta.inject.Inject;
 public class MachineView {
 
     private static final int FILTER_DELAY_MS = 150;
+    private static final int RESIZE_DELAY_MS = 60;
+    /** The Driver column grows with its texts, up to this. */
+    private static final int MOST_DRIVER_CHARACTERS = 28;
     /** More rows than this are not expanded by themselves. */
     private static final int MOST_EXPANDED = 300;
     private static final String ORDER_KEY = "order";
@@ -58,6 +63,7 @@ public class MachineView {
     private Combo order;
     private Label count;
     private ColumnWidths widths;
+    private NameRoom room;
     private Arranged arranged;
     private DeviceForest shown = new DeviceForest();
     private DeviceBadges badges = DeviceBadges.NONE;
@@ -105,11 +111,19 @@ public class MachineView {
     private void planChanged() {
         planned = part.document().map(plans::draft).map(PlannedDrivers::of).orElse(PlannedDrivers.NONE);
         viewer.refresh();
+        fitDrivers();
     }
 
     private final Runnable applyFilter = () -> {
         if (!filter.isDisposed()) {
             show();
+        }
+    };
+
+    private final Runnable fitNames = () -> {
+        if (!viewer.getControl().isDisposed()) {
+            room.measure();
+            viewer.refresh(true);
         }
     };
 
@@ -119,16 +133,19 @@ public class MachineView {
         ColumnViewerToolTipSupport.enableFor(viewer);
         GridDataFactory.fillDefaults().span(3, 1).grab(true, true).applyTo(viewer.getControl());
         viewer.getTree().setHeaderVisible(true);
+        room = new NameRoom(viewer.getTree());
         List<TreeColumn> columns = new ArrayList<>();
         for (DeviceLabels.Column column : DeviceLabels.Column.values()) {
             TreeViewerColumn viewerColumn = new TreeViewerColumn(viewer, SWT.LEFT);
             viewerColumn.setLabelProvider(new DeviceLabels(column, () -> badges, () -> planned, () -> supposed,
-                    () -> arranged != null && arranged.order() == DeviceOrder.HIERARCHY));
+                    () -> arranged != null && arranged.order() == DeviceOrder.HIERARCHY,
+                    (element, name, before, after) -> room.fit(name, before, after, shown.depth(element))));
             viewerColumn.getColumn().setText(column.title());
             viewerColumn.getColumn().setMoveable(true);
             columns.add(viewerColumn.getColumn());
         }
-        widths = new ColumnWidths(viewer.getTree(), columns, List.of(34, 14, 8, 14));
+        widths = new ColumnWidths(viewer.getTree(), columns, List.of(40, 12, 7, 14),
+                () -> viewer.getTree().getDisplay().timerExec(RESIZE_DELAY_MS, fitNames));
         widths.restore(model.getPersistedState().get(WIDTHS_KEY));
         viewer.setContentProvider(new ForestContent());
         viewer.addDoubleClickListener(event -> {
@@ -146,8 +163,9 @@ public class MachineView {
         order.addListener(SWT.Selection, event -> arrange());
         MachinePart.name(order, "Arrange devices");
         Label legend = new Label(body, SWT.NONE);
-        legend.setText("\u25c6 changed by plan or what-if   \u25b2 finding");
-        legend.setToolTipText(legend.getText());
+        legend.setText(Sign.CHANGED.text() + " changed   " + Sign.WARNING.text() + " finding");
+        legend.setToolTipText(Sign.CHANGED.text() + " the plan or a what-if changes the driver\n"
+                + Sign.WARNING.text() + " a finding is about the device, or its link is slower than it could be");
         ThemeColors.MUTED.paint(legend);
         GridDataFactory.fillDefaults().align(SWT.FILL, SWT.CENTER).grab(true, false).hint(0, SWT.DEFAULT).applyTo(legend);
         count = new Label(body, SWT.RIGHT);
@@ -179,6 +197,7 @@ public class MachineView {
             if (!supposed.equals(found)) {
                 supposed = found;
                 viewer.refresh();
+                fitDrivers();
             }
         });
         part.compute("Findings of devices", open -> DeviceBadges.of(open.analysis()), found -> {
@@ -218,7 +237,19 @@ public class MachineView {
         } finally {
             viewer.getTree().setRedraw(true);
         }
+        fitDrivers();
+        viewer.getTree().getDisplay().timerExec(RESIZE_DELAY_MS, fitNames);
         reveal();
+    }
+
+    /** Room for the drivers, and for what the plan or a what-if makes of them. */
+    private void fitDrivers() {
+        DeviceLabels labels = (DeviceLabels) viewer.getLabelProvider(DeviceLabels.Column.DRIVER.ordinal());
+        int padding = room.width("nn");
+        int most = padding + MOST_DRIVER_CHARACTERS * room.width("n");
+        part.document().stream().flatMap(document -> ModelWalk.functions(document.machine()))
+                .mapToInt(function -> room.width(labels.text(function).getString()) + padding).max()
+                .ifPresent(widest -> widths.need(DeviceLabels.Column.DRIVER.ordinal(), Math.min(most, widest)));
     }
 
     /** From the top, level by level, as long as the rows stay few. */

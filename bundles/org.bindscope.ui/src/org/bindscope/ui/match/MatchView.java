@@ -23,6 +23,7 @@ import org.bindscope.ui.text.SashMemory;
 import org.eclipse.e4.ui.di.Focus;
 import org.eclipse.e4.ui.di.PersistState;
 import org.eclipse.e4.ui.model.application.ui.basic.MPart;
+import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.swt.layout.FillLayout;
 import org.eclipse.swt.widgets.Composite;
 
@@ -82,6 +83,8 @@ public final class MatchView implements MatchPanel.Host {
 
     private void show(PciFunction next) {
         function = Optional.of(next);
+        // Commands on devices work on what this view shows while it has the focus.
+        part.select(new StructuredSelection(next));
         update();
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import org.bindscope.ui.commands.DeviceDrag;
 import org.bindscope.ui.commands.ObjectMenu;
 import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.Status;
@@ -188,8 +189,8 @@ public final class MachinePart {
     }
 
     /**
-     * Makes a viewer's selection the workbench's, and gives the viewer the menu for model objects.
-     * Ctrl+C copies its rows without further ado.
+     * Makes a viewer's selection the workbench's, gives the viewer the menu for model objects, and lets its
+     * devices be dragged. Ctrl+C copies its rows without further ado.
      *
      * @param viewer a tree or table whose elements are model objects, {@link ModelSelection}s or adapt to one
      * @param name   what a screen reader calls it
@@ -198,6 +199,7 @@ public final class MachinePart {
         selection.publish(viewer);
         name(viewer.getControl(), name);
         ObjectMenu.install(viewer, window);
+        DeviceDrag.install(viewer.getControl(), viewer::getStructuredSelection);
     }
 
     /**
