@@ -30,6 +30,8 @@ public enum ThemeColors {
     HIGHLIGHT("highlight"),
     /** Background of a panel that stands out quietly. */
     PANEL("panel"),
+    /** Ground of pictures. */
+    CANVAS("canvas"),
     /** Keywords in highlighted text. */
     KEYWORD("keyword"),
     /** Strings in highlighted text. */
