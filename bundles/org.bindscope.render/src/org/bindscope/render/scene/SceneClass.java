@@ -15,4 +15,13 @@ public record SceneClass(String key, String mark, String text, SceneTint tint) {
 
     /** No class. */
     public static final SceneClass NONE = new SceneClass("", "", "", SceneTint.NEUTRAL);
+
+    /** Longest mark. */
+    public static final int MAX_MARK = 4;
+
+    /** Cleans and bounds the text. */
+    public SceneClass {
+        mark = SceneDraft.visible(mark, MAX_MARK);
+        text = SceneDraft.visible(text, SceneDraft.MAX_TEXT);
+    }
 }

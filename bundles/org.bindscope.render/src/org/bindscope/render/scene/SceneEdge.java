@@ -18,11 +18,12 @@ import java.util.Optional;
  * @param width       width of its stroke
  * @param points      its bends, from the border of the source to the border of the target; two or more
  * @param label       its text
+ * @param fold        whether it can be unfolded into one line for each link, or folded again
  * @param description one sentence
  */
 public record SceneEdge(String id, String source, String target, List<SceneSubject> subjects, EdgeKind kind,
         EdgeState state, int count, double width, List<ScenePoint> points, Optional<SceneLabel> label,
-        String description) implements SceneElement {
+        Optional<SceneFold> fold, String description) implements SceneElement {
 
     /** Copies the lists. */
     public SceneEdge {
