@@ -82,6 +82,16 @@ public record InspectAnswer(MachineAnalysis analysis) implements Answer {
             case ARCHIVE -> "archive";
             case DEVICE_TREE_BLOB -> "dtb";
             case LIVE -> "live";
+            case SOSREPORT -> "sosreport";
+            case BUG_REPORT -> "nvidia-bug-report";
+            case LSPCI_TEXT -> "lspci";
+            case UDEV_DATABASE -> "udev";
+            case NODE_DEVICES -> "libvirt";
+            case MODULES_FOLDER -> "modules";
+            case GATHERED_TOPOLOGY -> "hwloc";
+            case NVLINK_TEXT -> "nvlink";
+            case KERNEL_LOG -> "kernel-log";
+            case MODPROBE_CONFIG -> "modprobe";
         };
     }
 }

@@ -30,6 +30,7 @@ import org.bindscope.snapshot.Progress;
 import org.bindscope.snapshot.ReadOptions;
 import org.bindscope.snapshot.SnapshotReader;
 import org.bindscope.snapshot.TarBuilder;
+import org.bindscope.snapshot.facts.PciAddress;
 import org.bindscope.testsupport.CorpusFiles;
 import org.eclipse.emf.common.util.TreeIterator;
 import org.eclipse.emf.ecore.EObject;

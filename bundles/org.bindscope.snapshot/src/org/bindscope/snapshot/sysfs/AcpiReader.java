@@ -5,6 +5,8 @@ package org.bindscope.snapshot.sysfs;
 import java.util.List;
 
 import org.bindscope.snapshot.FileTree;
+import org.bindscope.snapshot.facts.Answer;
+import org.bindscope.snapshot.facts.Place;
 import org.bindscope.snapshot.tree.TreePaths;
 
 /**

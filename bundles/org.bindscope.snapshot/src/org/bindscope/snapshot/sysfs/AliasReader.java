@@ -12,6 +12,8 @@ import org.bindscope.model.KernelModule;
 import org.bindscope.model.ProblemSeverity;
 import org.bindscope.model.text.XmlText;
 import org.bindscope.snapshot.FileTree;
+import org.bindscope.snapshot.facts.Numbers;
+import org.bindscope.snapshot.facts.Place;
 
 /**
  * Reads the PCI id entries that modules in the kernel publish: lines of {@code modules.alias}, and from

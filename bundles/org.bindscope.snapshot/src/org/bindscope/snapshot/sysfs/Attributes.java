@@ -9,6 +9,10 @@ import java.util.function.Function;
 import org.bindscope.model.text.XmlText;
 import org.bindscope.snapshot.FileTree;
 import org.bindscope.snapshot.FileTree.EntryKind;
+import org.bindscope.snapshot.facts.Answer;
+import org.bindscope.snapshot.facts.Facts;
+import org.bindscope.snapshot.facts.Numbers;
+import org.bindscope.snapshot.facts.Place;
 import org.bindscope.snapshot.tree.TreePaths;
 
 /**

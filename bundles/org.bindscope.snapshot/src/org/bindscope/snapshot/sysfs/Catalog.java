@@ -17,6 +17,9 @@ import org.bindscope.model.KernelModule;
 import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
 import org.bindscope.model.text.XmlText;
+import org.bindscope.snapshot.facts.Answer;
+import org.bindscope.snapshot.facts.Numbers;
+import org.bindscope.snapshot.facts.PciAddress;
 
 /** The things of one machine by name, while readers find them in any order. */
 final class Catalog {

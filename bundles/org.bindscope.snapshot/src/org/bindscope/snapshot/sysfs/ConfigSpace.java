@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 import org.bindscope.model.FactState;
+import org.bindscope.snapshot.facts.Answer;
+import org.bindscope.snapshot.facts.Place;
 
 /**
  * The captured bytes of a function's configuration space (PCI Local Bus Specification 3.0, chapter 6, and

@@ -12,6 +12,8 @@ import java.util.TreeMap;
 
 import org.bindscope.snapshot.FileTree;
 import org.bindscope.snapshot.FileTree.EntryKind;
+import org.bindscope.snapshot.facts.PciAddress;
+import org.bindscope.snapshot.facts.Place;
 import org.bindscope.snapshot.tree.PciNames;
 import org.bindscope.snapshot.tree.TreePaths;
 

@@ -16,6 +16,8 @@ import org.bindscope.model.DtNode;
 import org.bindscope.model.DtProperty;
 import org.bindscope.model.PciBus;
 import org.bindscope.model.PciFunction;
+import org.bindscope.snapshot.facts.Answer;
+import org.bindscope.snapshot.facts.Place;
 import org.bindscope.snapshot.tree.PciNames;
 import org.bindscope.snapshot.tree.TreePaths;
 

@@ -24,6 +24,8 @@ import org.bindscope.model.Machine;
 import org.bindscope.model.MemoryReservation;
 import org.bindscope.model.ProblemSeverity;
 import org.bindscope.model.text.XmlText;
+import org.bindscope.snapshot.facts.Facts;
+import org.bindscope.snapshot.facts.Place;
 
 /** Turns a device tree that the library has read into the model. */
 public final class DeviceTreeModel {

@@ -11,6 +11,10 @@ import org.bindscope.model.DriverState;
 import org.bindscope.model.FactState;
 import org.bindscope.snapshot.FileTree;
 import org.bindscope.snapshot.FileTree.EntryKind;
+import org.bindscope.snapshot.facts.Answer;
+import org.bindscope.snapshot.facts.Facts;
+import org.bindscope.snapshot.facts.PciAddress;
+import org.bindscope.snapshot.facts.Place;
 import org.bindscope.snapshot.tree.TreePaths;
 
 /** Reads {@code sys/bus/pci}: the drivers that are registered, their modules and their devices. */

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.snapshot.sysfs;
 
+import org.bindscope.snapshot.facts.PciAddress;
+import org.bindscope.snapshot.facts.Place;
+
 /**
  * A PCI function in sysfs.
  *

@@ -12,6 +12,10 @@ import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.PciBridge;
 import org.bindscope.model.PciFunction;
 import org.bindscope.snapshot.FileTree;
+import org.bindscope.snapshot.facts.Answer;
+import org.bindscope.snapshot.facts.Facts;
+import org.bindscope.snapshot.facts.PciAddress;
+import org.bindscope.snapshot.facts.Place;
 import org.bindscope.snapshot.tree.TreePaths;
 
 /**

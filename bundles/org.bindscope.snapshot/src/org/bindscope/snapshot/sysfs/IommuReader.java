@@ -13,6 +13,11 @@ import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.IommuGroup;
 import org.bindscope.model.ReservedRegion;
 import org.bindscope.snapshot.FileTree;
+import org.bindscope.snapshot.facts.Answer;
+import org.bindscope.snapshot.facts.Facts;
+import org.bindscope.snapshot.facts.Numbers;
+import org.bindscope.snapshot.facts.PciAddress;
+import org.bindscope.snapshot.facts.Place;
 import org.bindscope.snapshot.tree.TreePaths;
 
 /** Reads {@code sys/kernel/iommu_groups} and {@code sys/class/iommu}. */

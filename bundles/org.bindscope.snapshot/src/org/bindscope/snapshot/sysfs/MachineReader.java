@@ -16,6 +16,8 @@ import org.bindscope.model.text.XmlText;
 import org.bindscope.snapshot.FileTree;
 import org.bindscope.snapshot.Progress;
 import org.bindscope.snapshot.ReadOptions;
+import org.bindscope.snapshot.facts.Facts;
+import org.bindscope.snapshot.facts.Place;
 import org.bindscope.snapshot.tree.TreePaths;
 
 /** Turns the files of a machine into its model. */

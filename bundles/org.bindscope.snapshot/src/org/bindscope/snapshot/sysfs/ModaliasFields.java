@@ -5,6 +5,10 @@ package org.bindscope.snapshot.sysfs;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import org.bindscope.snapshot.facts.Answer;
+import org.bindscope.snapshot.facts.Numbers;
+import org.bindscope.snapshot.facts.Place;
+
 /**
  * The fields of a device's modalias, {@code pci:v…d…sv…sd…bc…sc…i…} (drivers/pci/pci-sysfs.c,
  * modalias_show). Every field has a fixed width there.

@@ -17,6 +17,10 @@ import org.bindscope.model.KernelModule;
 import org.bindscope.model.ModuleParameter;
 import org.bindscope.model.text.XmlText;
 import org.bindscope.snapshot.FileTree;
+import org.bindscope.snapshot.facts.Answer;
+import org.bindscope.snapshot.facts.Facts;
+import org.bindscope.snapshot.facts.Numbers;
+import org.bindscope.snapshot.facts.Place;
 import org.bindscope.snapshot.tree.TreePaths;
 
 /**

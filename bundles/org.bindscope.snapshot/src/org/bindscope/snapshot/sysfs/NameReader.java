@@ -11,6 +11,7 @@ import java.util.Set;
 import org.bindscope.model.PciFunction;
 import org.bindscope.model.ProblemSeverity;
 import org.bindscope.snapshot.ReadOptions;
+import org.bindscope.snapshot.facts.Place;
 import org.bindscope.snapshot.names.PciIds;
 
 /**

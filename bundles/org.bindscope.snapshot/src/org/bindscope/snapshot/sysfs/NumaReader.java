@@ -11,6 +11,10 @@ import java.util.TreeMap;
 
 import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.NumaNode;
+import org.bindscope.snapshot.facts.Answer;
+import org.bindscope.snapshot.facts.Facts;
+import org.bindscope.snapshot.facts.Numbers;
+import org.bindscope.snapshot.facts.Place;
 import org.bindscope.snapshot.tree.TreePaths;
 
 /** Reads {@code sys/devices/system/node}. */

@@ -18,6 +18,8 @@ import org.bindscope.model.PciBus;
 import org.bindscope.model.PciDomain;
 import org.bindscope.model.PciFunction;
 import org.bindscope.snapshot.FileTree;
+import org.bindscope.snapshot.facts.Answer;
+import org.bindscope.snapshot.facts.PciAddress;
 import org.bindscope.snapshot.tree.PciNames;
 import org.bindscope.snapshot.tree.TreePaths;
 

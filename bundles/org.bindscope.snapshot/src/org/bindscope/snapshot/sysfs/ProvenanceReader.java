@@ -11,6 +11,9 @@ import java.util.function.Function;
 import org.bindscope.model.Provenance;
 import org.bindscope.model.text.XmlText;
 import org.bindscope.snapshot.FileTree;
+import org.bindscope.snapshot.facts.Answer;
+import org.bindscope.snapshot.facts.Facts;
+import org.bindscope.snapshot.facts.Place;
 import org.bindscope.snapshot.tree.TreePaths;
 
 /** Reads which kernel the snapshot describes and how it was started. */

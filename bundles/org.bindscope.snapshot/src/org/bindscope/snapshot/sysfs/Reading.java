@@ -6,6 +6,8 @@ import org.bindscope.model.Machine;
 import org.bindscope.model.ProblemSeverity;
 import org.bindscope.snapshot.FileTree;
 import org.bindscope.snapshot.Progress;
+import org.bindscope.snapshot.facts.Facts;
+import org.bindscope.snapshot.facts.Place;
 
 /**
  * What every reader works with.

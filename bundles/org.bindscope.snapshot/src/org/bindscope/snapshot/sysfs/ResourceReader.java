@@ -11,6 +11,10 @@ import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.PciFunction;
 import org.bindscope.model.PciResource;
 import org.bindscope.model.ResourceKind;
+import org.bindscope.snapshot.facts.Answer;
+import org.bindscope.snapshot.facts.Facts;
+import org.bindscope.snapshot.facts.Numbers;
+import org.bindscope.snapshot.facts.Place;
 
 /**
  * Reads the file {@code resource}: a line of start, end and flags for each window. Six BARs and the ROM

@@ -11,13 +11,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
+import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.Driver;
 import org.bindscope.model.DriverState;
 import org.bindscope.model.PciFunction;
 import org.bindscope.model.text.XmlText;
+import org.bindscope.snapshot.facts.Answer;
+import org.bindscope.snapshot.facts.Facts;
+import org.bindscope.snapshot.facts.Numbers;
+import org.bindscope.snapshot.facts.PciAddress;
+import org.bindscope.snapshot.facts.Place;
 import org.eclipse.emf.ecore.EAttribute;
 import org.eclipse.emf.ecore.EObject;
-import org.bindscope.model.BindscopeFactory;
 
 /** Reads how one PCI function stands: driver, override, group, power, link, SR-IOV. */
 final class StateReader {

@@ -9,6 +9,9 @@ import java.util.OptionalLong;
 
 import org.bindscope.model.text.XmlText;
 import org.bindscope.snapshot.FileTree;
+import org.bindscope.snapshot.facts.Answer;
+import org.bindscope.snapshot.facts.Numbers;
+import org.bindscope.snapshot.facts.Place;
 
 /** The key=value lines of a file uevent. */
 final class Uevent {

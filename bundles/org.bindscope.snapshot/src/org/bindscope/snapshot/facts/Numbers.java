@@ -1,17 +1,22 @@
 // SPDX-FileCopyrightText: The Bindscope authors
 // SPDX-License-Identifier: EPL-2.0
-package org.bindscope.snapshot.sysfs;
+package org.bindscope.snapshot.facts;
 
 import java.util.OptionalLong;
 
 /** Reads numbers strictly: a text that is not wholly a number gives nothing, never zero. */
-final class Numbers {
+public final class Numbers {
 
     private Numbers() {
     }
 
-    /** Unsigned decimal number of at most 18 digits. */
-    static OptionalLong decimal(String text) {
+    /**
+     * Unsigned decimal number of at most 18 digits.
+     *
+     * @param text digits and nothing else
+     * @return empty when it is anything else
+     */
+    public static OptionalLong decimal(String text) {
         if (text.isEmpty() || text.length() > 18) {
             return OptionalLong.empty();
         }
@@ -26,13 +31,25 @@ final class Numbers {
         return OptionalLong.of(value);
     }
 
-    /** Unsigned hexadecimal number of at most 16 digits, with or without 0x. */
-    static OptionalLong hex(String text) {
+    /**
+     * Unsigned hexadecimal number of at most 16 digits, with or without 0x.
+     *
+     * @param text digits and nothing else
+     * @return empty when it is anything else
+     */
+    public static OptionalLong hex(String text) {
         return hex(text, text.startsWith("0x") || text.startsWith("0X") ? 2 : 0, text.length());
     }
 
-    /** Unsigned hexadecimal number in a part of a text. */
-    static OptionalLong hex(String text, int from, int to) {
+    /**
+     * Unsigned hexadecimal number in a part of a text, without 0x.
+     *
+     * @param text the text
+     * @param from index of the first digit
+     * @param to   index behind the last digit, may lie behind the text
+     * @return empty when the part is no such number
+     */
+    public static OptionalLong hex(String text, int from, int to) {
         if (from >= to || to - from > 16 || to > text.length()) {
             return OptionalLong.empty();
         }
@@ -47,8 +64,13 @@ final class Numbers {
         return OptionalLong.of(value);
     }
 
-    /** Decimal number that may be negative. */
-    static OptionalLong signed(String text) {
+    /**
+     * Decimal number that may be negative.
+     *
+     * @param text a minus or none, then digits and nothing else
+     * @return empty when it is anything else
+     */
+    public static OptionalLong signed(String text) {
         if (text.startsWith("-")) {
             OptionalLong value = decimal(text.substring(1));
             return value.isPresent() ? OptionalLong.of(-value.getAsLong()) : value;
