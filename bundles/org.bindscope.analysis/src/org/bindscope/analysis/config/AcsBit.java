@@ -9,19 +9,19 @@ import java.util.stream.Collectors;
 /** Bits of the ACS Capability and Control registers (PCI Express Base Specification, 7.7.11). */
 public enum AcsBit {
     /** Source Validation. */
-    SOURCE_VALIDATION(0x01, "SV", "source validation"),
+    SOURCE_VALIDATION(0x01, "SV", "source validation", "ACS Source Validation"),
     /** Translation Blocking. */
-    TRANSLATION_BLOCKING(0x02, "TB", "translation blocking"),
+    TRANSLATION_BLOCKING(0x02, "TB", "translation blocking", "ACS Translation Blocking"),
     /** P2P Request Redirect. */
-    REQUEST_REDIRECT(0x04, "RR", "request redirect"),
+    REQUEST_REDIRECT(0x04, "RR", "request redirect", "ACS P2P Request Redirect"),
     /** P2P Completion Redirect. */
-    COMPLETION_REDIRECT(0x08, "CR", "completion redirect"),
+    COMPLETION_REDIRECT(0x08, "CR", "completion redirect", "ACS P2P Completion Redirect"),
     /** Upstream Forwarding. */
-    UPSTREAM_FORWARDING(0x10, "UF", "upstream forwarding"),
+    UPSTREAM_FORWARDING(0x10, "UF", "upstream forwarding", "ACS Upstream Forwarding"),
     /** P2P Egress Control. */
-    EGRESS_CONTROL(0x20, "EC", "egress control"),
+    EGRESS_CONTROL(0x20, "EC", "egress control", "ACS P2P Egress Control"),
     /** Direct Translated P2P. */
-    DIRECT_TRANSLATED(0x40, "DT", "direct translated");
+    DIRECT_TRANSLATED(0x40, "DT", "direct translated", "ACS Direct Translated P2P");
 
     /** The bits that isolation needs: SV, RR, CR, UF (REQ_ACS_FLAGS, drivers/iommu/iommu.c). */
     public static final int REQUIRED = 0x1d;
@@ -29,11 +29,13 @@ public enum AcsBit {
     private final int mask;
     private final String symbol;
     private final String text;
+    private final String specification;
 
-    AcsBit(int mask, String symbol, String text) {
+    AcsBit(int mask, String symbol, String text, String specification) {
         this.mask = mask;
         this.symbol = symbol;
         this.text = text;
+        this.specification = specification;
     }
 
     /**
@@ -61,6 +63,15 @@ public enum AcsBit {
      */
     public String text() {
         return text;
+    }
+
+    /**
+     * The name of the field in the specification.
+     *
+     * @return for example {@code ACS P2P Request Redirect}
+     */
+    public String specification() {
+        return specification;
     }
 
     /**

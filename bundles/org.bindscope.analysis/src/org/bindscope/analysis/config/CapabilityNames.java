@@ -32,7 +32,9 @@ public final class CapabilityNames {
             "Physical Layer 16.0 GT/s", "Lane Margining at the Receiver", "Hierarchy ID",
             "Native PCIe Enclosure Management", "Physical Layer 32.0 GT/s", "Alternate Protocol",
             "System Firmware Intermediary", "Shadow Functions", "Data Object Exchange", "Device 3",
-            "Integrity and Data Encryption", "Physical Layer 64.0 GT/s");
+            "Integrity and Data Encryption", "Physical Layer 64.0 GT/s", "Flit Logging",
+            "Flit Performance Measurement", "Flit Error Injection", "Streamlined Virtual Channel",
+            "MMIO Register Block Locator");
 
     private CapabilityNames() {
     }

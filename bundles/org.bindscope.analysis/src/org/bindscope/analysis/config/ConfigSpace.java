@@ -3,10 +3,10 @@
 package org.bindscope.analysis.config;
 
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -161,11 +161,8 @@ public final class ConfigSpace {
      * @return absent for conventional PCI
      */
     public Answer<PcieCapability> pcie() {
-        return find(CAP_PCIE).then(at -> within(at, 0x14, () -> {
-            int flags = u16(at.offset() + 2);
-            return new PcieCapability(at.offset(), flags & 0xf, flags >> 4 & 0xf, (flags >> 8 & 1) != 0,
-                    u32(at.offset() + 4), u32(at.offset() + 0xc), u16(at.offset() + 0x12));
-        }));
+        return find(CAP_PCIE).then(at -> within(at, 0x14, () -> PcieCapability.of(
+                part(at, "PCIeCap", "DevCap", "LnkCap", "LnkSta", "DevCap2"))));
     }
 
     /**
@@ -174,8 +171,10 @@ public final class ConfigSpace {
      * @return absent when the whole extended list was captured without it
      */
     public Answer<AcsCapability> acs() {
-        return findExtended(ECAP_ACS).then(at -> within(at, 8,
-                () -> new AcsCapability(at.offset(), u16(at.offset() + 4), u16(at.offset() + 6))));
+        return findExtended(ECAP_ACS).then(at -> within(at, 8, () -> {
+            ConfigBlock block = part(at, "ACSCap", "ACSCtl");
+            return new AcsCapability(at.offset(), (int) raw(block, "ACSCap"), (int) raw(block, "ACSCtl"));
+        }));
     }
 
     /**
@@ -195,11 +194,8 @@ public final class ConfigSpace {
      * @return absent when the whole extended list was captured without it
      */
     public Answer<SriovCapability> sriov() {
-        return findExtended(ECAP_SRIOV).then(at -> within(at, 0x1c, () -> {
-            int base = at.offset();
-            return new SriovCapability(base, (u16(base + 8) & 1) != 0, u16(base + 0xc), u16(base + 0xe),
-                    u16(base + 0x10), u16(base + 0x14), u16(base + 0x16), u16(base + 0x1a));
-        }));
+        return findExtended(ECAP_SRIOV).then(at -> within(at, 0x1c, () -> SriovCapability.of(part(at, "IOVCtl",
+                "InitialVFs", "TotalVFs", "NumVFs", "First VF Offset", "VF Stride", "VF Device ID"))));
     }
 
     /**
@@ -208,22 +204,8 @@ public final class ConfigSpace {
      * @return at most six; absent when the whole extended list was captured without the capability
      */
     public Answer<List<ResizableBar>> resizableBars() {
-        return findExtended(ECAP_REBAR).then(at -> within(at, 12, () -> {
-            int count = Math.min(6, (int) (u32(at.offset() + 8) >> 5 & 7));
-            List<ResizableBar> bars = new ArrayList<>();
-            for (int i = 0; i < count && at.offset() + 12 + 8 * i <= length(); i++) {
-                long sizes = u32(at.offset() + 4 + 8 * i) >> 4;
-                long control = u32(at.offset() + 8 + 8 * i);
-                List<Long> supported = new ArrayList<>();
-                for (int bit = 0; bit < 28; bit++) {
-                    if ((sizes >> bit & 1) != 0) {
-                        supported.add(1L << bit);
-                    }
-                }
-                bars.add(new ResizableBar((int) (control & 7), supported, 1L << (control >> 8 & 0x3f)));
-            }
-            return List.copyOf(bars);
-        }));
+        return findExtended(ECAP_REBAR).then(at -> within(at, 12,
+                () -> ResizableBar.of(Layouts.capability(this, at).block())));
     }
 
     /**
@@ -236,8 +218,10 @@ public final class ConfigSpace {
     public Answer<Integer> subsystem() {
         return header.then(head -> switch (head.layout()) {
             case ConfigHeader.ENDPOINT -> new Answer.Present<>(u16(0x2c) << 16 | u16(0x2e));
-            case ConfigHeader.BRIDGE -> find(CAP_SUBSYSTEM).then(at -> within(at, 8,
-                    () -> u16(at.offset() + 4) << 16 | u16(at.offset() + 6)));
+            case ConfigHeader.BRIDGE -> find(CAP_SUBSYSTEM).then(at -> within(at, 8, () -> {
+                ConfigBlock block = part(at, "SSVID", "SSID");
+                return (int) (raw(block, "SSVID") << 16 | raw(block, "SSID"));
+            }));
             default -> new Answer.Absent<Integer>();
         });
     }
@@ -249,7 +233,7 @@ public final class ConfigSpace {
      * @return absent where there is no Power Management capability
      */
     public Answer<Boolean> powerManagementResets() {
-        return find(CAP_PM).then(at -> within(at, 8, () -> (u16(at.offset() + 4) & 0x8) == 0));
+        return find(CAP_PM).then(at -> within(at, 8, () -> raw(part(at, "PMCSR"), "PMCSR", "No_Soft_Reset") == 0));
     }
 
     /**
@@ -259,7 +243,10 @@ public final class ConfigSpace {
      * @return absent where there is no such capability
      */
     public Answer<Boolean> advancedFeaturesReset() {
-        return find(CAP_AF).then(at -> within(at, 6, () -> (u8(at.offset() + 3) & 0x3) == 0x3));
+        return find(CAP_AF).then(at -> within(at, 6, () -> {
+            ConfigBlock block = part(at, "AFCap");
+            return raw(block, "AFCap", "TP_CAP") == 1 && raw(block, "AFCap", "FLR_CAP") == 1;
+        }));
     }
 
     /**
@@ -296,9 +283,26 @@ public final class ConfigSpace {
     }
 
     private <T> Answer<T> within(Capability at, int size, Supplier<T> read) {
-        return at.offset() + size <= length() ? new Answer.Present<>(read.get())
-                : new Answer.NotReadable<>("the capture ends at offset " + hex(length()) + " inside "
-                        + at.name() + " at " + hex(at.offset()));
+        int limit = at.extended() ? length() : Math.min(length(), CONVENTIONAL_SIZE);
+        return at.offset() + size <= limit ? new Answer.Present<>(read.get())
+                : new Answer.NotReadable<>(cutInside(at.name(), at.offset()));
+    }
+
+    /** Says where the captured bytes end. */
+    String cutInside(String name, int offset) {
+        return "the capture ends at offset " + Layouts.hex(length()) + " inside " + name + " at " + Layouts.hex(offset);
+    }
+
+    private ConfigBlock part(Capability at, String... registers) {
+        return Layouts.capability(this, at, Set.of(registers)).block();
+    }
+
+    private static long raw(ConfigBlock block, String register) {
+        return block.register(register).map(ConfigRegister::raw).orElse(0L);
+    }
+
+    private static long raw(ConfigBlock block, String register, String field) {
+        return block.field(register, field).map(ConfigField::raw).orElse(0L);
     }
 
     private Answer<ConfigHeader> readHeader() {
@@ -307,7 +311,7 @@ public final class ConfigSpace {
                     + bytes.length + " were captured; the rest is ignored"));
         } else if (Stream.of(HEADER_SIZE, 128, CONVENTIONAL_SIZE, EXTENDED_SIZE)
                 .noneMatch(usual -> usual == bytes.length)) {
-            problems.add(new ConfigProblem(bytes.length, "the capture ends at offset " + hex(bytes.length)
+            problems.add(new ConfigProblem(bytes.length, "the capture ends at offset " + Layouts.hex(bytes.length)
                     + "; the kernel gives 64, 128, 256 or 4096 bytes"));
         }
         if (bytes.length < HEADER_SIZE) {
@@ -323,7 +327,7 @@ public final class ConfigSpace {
         OptionalInt start = OptionalInt.empty();
         if ((status & STATUS_CAPABILITY_LIST) != 0) {
             if (layout > ConfigHeader.CARDBUS) {
-                problems.add(new ConfigProblem(0x0e, "header type " + hex(layout)
+                problems.add(new ConfigProblem(0x0e, "header type " + Layouts.hex(layout)
                         + " is none of 0, 1 and 2, so the capability list cannot be found"));
             } else {
                 start = OptionalInt.of(u8(layout == ConfigHeader.CARDBUS ? 0x14 : 0x34) & ~3);
@@ -342,7 +346,7 @@ public final class ConfigSpace {
         }
         ConfigHeader head = present.value();
         if (head.layout() > ConfigHeader.CARDBUS) {
-            return CapabilityWalk.unread("the header type " + hex(head.layout()) + " is unknown");
+            return CapabilityWalk.unread("the header type " + Layouts.hex(head.layout()) + " is unknown");
         }
         CapabilityWalk walk = new CapabilityWalk();
         int from = head.layout() == ConfigHeader.CARDBUS ? 0x14 : 0x34;
@@ -350,25 +354,25 @@ public final class ConfigSpace {
         boolean[] seen = new boolean[CONVENTIONAL_SIZE];
         while (offset != 0) {
             if (offset < 0x40) {
-                walk.broken(problem(from, "the capability list leads to " + hex(offset)
+                walk.broken(problem(from, "the capability list leads to " + Layouts.hex(offset)
                         + ", which lies inside the header"));
                 break;
             }
             if (offset + 2 > length()) {
                 walk.cut(cutReason(), usualCut() ? Optional.empty()
-                        : Optional.of(problem(from, "the capability list leads to " + hex(offset)
+                        : Optional.of(problem(from, "the capability list leads to " + Layouts.hex(offset)
                                 + ", beyond the " + length() + " captured bytes")));
                 break;
             }
             if (seen[offset]) {
-                walk.broken(problem(from, "the capability list returns to " + hex(offset)
+                walk.broken(problem(from, "the capability list returns to " + Layouts.hex(offset)
                         + ", where it was already"));
                 break;
             }
             seen[offset] = true;
             int id = u8(offset);
             if (id == 0xff) {
-                walk.broken(problem(offset, "the capability list leads to " + hex(offset)
+                walk.broken(problem(offset, "the capability list leads to " + Layouts.hex(offset)
                         + ", where the id reads 0xff"));
                 break;
             }
@@ -392,30 +396,30 @@ public final class ConfigSpace {
         boolean[] seen = new boolean[EXTENDED_SIZE];
         while (offset != 0) {
             if (offset < CONVENTIONAL_SIZE) {
-                walk.broken(problem(from, "the extended capability list leads to " + hex(offset)
+                walk.broken(problem(from, "the extended capability list leads to " + Layouts.hex(offset)
                         + ", below 0x100"));
                 break;
             }
             if (offset + 4 > length()) {
                 walk.cut(cutReason(), Optional.of(problem(from, "the extended capability list leads to "
-                        + hex(offset) + ", beyond the " + length() + " captured bytes")));
+                        + Layouts.hex(offset) + ", beyond the " + length() + " captured bytes")));
                 break;
             }
             if (seen[offset]) {
-                walk.broken(problem(from, "the extended capability list returns to " + hex(offset)
+                walk.broken(problem(from, "the extended capability list returns to " + Layouts.hex(offset)
                         + ", where it was already"));
                 break;
             }
             seen[offset] = true;
             long word = u32(offset);
             if (word == 0xffffffffL) {
-                walk.broken(problem(offset, "the extended capability list leads to " + hex(offset)
+                walk.broken(problem(offset, "the extended capability list leads to " + Layouts.hex(offset)
                         + ", where the header reads 0xffffffff"));
                 break;
             }
             if (word == 0) {
                 if (offset != CONVENTIONAL_SIZE) {
-                    walk.broken(problem(offset, "the extended capability list leads to " + hex(offset)
+                    walk.broken(problem(offset, "the extended capability list leads to " + Layouts.hex(offset)
                             + ", where the header reads 0"));
                 }
                 break;
@@ -456,9 +460,5 @@ public final class ConfigSpace {
         ConfigProblem problem = new ConfigProblem(offset, message);
         problems.add(problem);
         return problem;
-    }
-
-    private static String hex(int value) {
-        return "0x" + HexFormat.of().toHexDigits(value, value > 0xfff ? 5 : value > 0xff ? 3 : 2);
     }
 }

@@ -15,11 +15,27 @@ import java.util.OptionalDouble;
  * @param deviceCapabilities offset +4, 32 bits
  * @param linkCapabilities   offset +0xc, 32 bits
  * @param linkStatus         offset +0x12, 16 bits
+ * @param deviceCapabilities2 offset +0x24, 32 bits; 0 where version 1 has no such register
  */
 public record PcieCapability(int offset, int version, int typeCode, boolean slotImplemented,
-        long deviceCapabilities, long linkCapabilities, int linkStatus) {
+        long deviceCapabilities, long linkCapabilities, int linkStatus, long deviceCapabilities2) {
 
     private static final double[] SPEEDS = {0, 2.5, 5.0, 8.0, 16.0, 32.0, 64.0};
+
+    static PcieCapability of(ConfigBlock block) {
+        ConfigRegister flags = block.register("PCIeCap").orElseThrow();
+        return new PcieCapability(block.offset(), (int) raw(flags, "Capability Version"), (int) raw(flags, "Device/Port Type"),
+                raw(flags, "Slot Implemented") != 0, raw(block, "DevCap"), raw(block, "LnkCap"), (int) raw(block, "LnkSta"),
+                raw(block, "DevCap2"));
+    }
+
+    private static long raw(ConfigRegister register, String field) {
+        return register.field(field).orElseThrow().raw();
+    }
+
+    private static long raw(ConfigBlock block, String register) {
+        return block.register(register).map(ConfigRegister::raw).orElse(0L);
+    }
 
     /**
      * The type by name.

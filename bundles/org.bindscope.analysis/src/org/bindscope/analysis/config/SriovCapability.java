@@ -17,4 +17,14 @@ package org.bindscope.analysis.config;
  */
 public record SriovCapability(int offset, boolean enabled, int initialVfs, int totalVfs, int numVfs,
         int firstVf, int stride, int vfDeviceId) {
+
+    static SriovCapability of(ConfigBlock block) {
+        return new SriovCapability(block.offset(), block.field("IOVCtl", "VF Enable").orElseThrow().raw() == 1,
+                raw(block, "InitialVFs"), raw(block, "TotalVFs"), raw(block, "NumVFs"), raw(block, "First VF Offset"),
+                raw(block, "VF Stride"), raw(block, "VF Device ID"));
+    }
+
+    private static int raw(ConfigBlock block, String register) {
+        return (int) block.register(register).orElseThrow().raw();
+    }
 }
