@@ -87,10 +87,10 @@ class PlanLogicTest {
         PlanEvaluation.Row blocker = evaluation.rows().get(1);
         assertTrue(blocker.wish().isEmpty());
         assertEquals(Sign.BAD, blocker.sign());
-        assertEquals("snd_hda_intel, not in the plan", blocker.change());
+        assertEquals("snd_hda_intel, not planned", blocker.change());
         assertEquals("nvidia \u2192 vfio-pci \u25c6", evaluation.rows().get(0).change());
         assertFalse(evaluation.mayBeWritten());
-        assertTrue(evaluation.sentence().contains("solved or accepted by name"));
+        assertTrue(evaluation.sentence().contains("accept it by name"));
     }
 
     @Test

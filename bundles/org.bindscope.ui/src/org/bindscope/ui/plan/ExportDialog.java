@@ -53,7 +53,7 @@ final class ExportDialog extends Dialog implements PlanPanel.Host {
     @Override
     protected Control createDialogArea(Composite parent) {
         Composite area = (Composite) super.createDialogArea(parent);
-        panel = new PlanPanel(area, this, false);
+        panel = new PlanPanel(area, this, false, Optional.empty());
         GridDataFactory.fillDefaults().grab(true, true).applyTo(panel);
         panel.setInput(document.machine(), document.hostDevices(), document::analysis, draft);
         return area;

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.plan;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,25 @@ public record PlanDraft(List<Wish> wishes, Set<String> accepted) {
      */
     public PlanDraft without(Collection<String> addresses) {
         return new PlanDraft(wishes.stream().filter(wish -> !addresses.contains(wish.address())).toList(), accepted);
+    }
+
+    /**
+     * With some wishes one place further up or down.
+     *
+     * @param addresses PCI addresses; those that stand at the end already stay
+     * @param up        up, else down
+     * @return another draft
+     */
+    public PlanDraft moved(Collection<String> addresses, boolean up) {
+        List<Wish> order = new ArrayList<>(wishes);
+        int step = up ? -1 : 1;
+        for (int i = up ? 1 : order.size() - 2; i >= 0 && i < order.size(); i -= step) {
+            boolean moves = addresses.contains(order.get(i).address());
+            if (moves && !addresses.contains(order.get(i + step).address())) {
+                Collections.swap(order, i, i + step);
+            }
+        }
+        return new PlanDraft(order, accepted);
     }
 
     /**

@@ -32,13 +32,14 @@ import org.bindscope.ui.text.Sign;
  *
  * @param draft    the draft
  * @param plan     the plan made from it
- * @param rows     one for each wish, by address, then the functions that are in the way
+ * @param rows     one for each wish, in the order of the draft, then the functions that are in the way
  * @param findings what the checks found
  * @param refusing the findings that keep the plan from being written
  * @param steps    the expected course; empty where it cannot be told
+ * @param formats  which formats can write the plan
  */
 public record PlanEvaluation(PlanDraft draft, BindingPlan plan, List<Row> rows, List<Finding> findings,
-        List<Finding> refusing, List<PredictedStep> steps) {
+        List<Finding> refusing, List<PredictedStep> steps, List<FormatChoice> formats) {
 
     /**
      * A wish, or a function that the plan leaves alone and that is in its way.
@@ -86,7 +87,7 @@ public record PlanEvaluation(PlanDraft draft, BindingPlan plan, List<Row> rows, 
         String change() {
             String old = function.map(FactText::driver).map(FactText::text).orElse("");
             if (wish.isEmpty()) {
-                return old + ", not in the plan";
+                return old + ", not planned";
             }
             String wished = wish.get().driver().orElse("no driver");
             return !changes() ? wished : device.flatMap(PlannedDevice::oldDriver).map(driver -> driver.name()).orElse("no driver")
@@ -105,6 +106,7 @@ public record PlanEvaluation(PlanDraft draft, BindingPlan plan, List<Row> rows, 
         findings = List.copyOf(findings);
         refusing = List.copyOf(refusing);
         steps = List.copyOf(steps);
+        formats = List.copyOf(formats);
     }
 
     /**
@@ -129,13 +131,14 @@ public record PlanEvaluation(PlanDraft draft, BindingPlan plan, List<Row> rows, 
         Map<String, PciFunction> functions = new HashMap<>();
         ModelWalk.functions(machine).forEach(function -> functions.put(function.getAddress(), function));
         List<Row> rows = new ArrayList<>();
-        for (Wish wish : plan.wishes()) {
+        for (Wish wish : draft.wishes()) {
             rows.add(new Row(wish.address(), Optional.of(wish), Optional.ofNullable(functions.get(wish.address())),
                     plan.device(wish.address()), worst(findings, wish.address())));
         }
         inTheWay(findings, plan).filter(functions::containsKey).forEach(address -> rows.add(new Row(address, Optional.empty(),
                 Optional.of(functions.get(address)), Optional.empty(), worst(findings, address))));
-        return new PlanEvaluation(draft, plan, rows, findings, PlanChecks.refusing(findings, draft.accepted()), steps);
+        return new PlanEvaluation(draft, plan, rows, findings, PlanChecks.refusing(findings, draft.accepted()), steps,
+                draft.isEmpty() ? List.of() : FormatChoice.of(plan));
     }
 
     /** Subjects of errors that the plan has no wish for. */
@@ -167,7 +170,7 @@ public record PlanEvaluation(PlanDraft draft, BindingPlan plan, List<Row> rows, 
         if (refusing.isEmpty()) {
             return what;
         }
-        return what + (refusing.size() == 1 ? " One error is to be" : " " + refusing.size() + " errors are to be")
-                + " solved or accepted by name.";
+        return what + (refusing.size() == 1 ? " 1 error: solve it or accept it by name."
+                : " " + refusing.size() + " errors: solve them or accept them by name.");
     }
 }

@@ -5,48 +5,41 @@ package org.bindscope.ui.plan;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.findings.Finding;
+import org.bindscope.analysis.groups.HostUse;
 import org.bindscope.binding.BindingPlan;
 import org.bindscope.binding.Export;
 import org.bindscope.binding.ExportFormat;
 import org.bindscope.binding.ExportFormats;
-import org.bindscope.analysis.groups.HostUse;
 import org.bindscope.binding.PlanSuggestions;
 import org.bindscope.binding.Wish;
 import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
 import org.bindscope.ui.findings.SubjectIndex;
+import org.bindscope.ui.plan.PlanBar.Choice;
 import org.bindscope.ui.text.AdaptiveSash;
 import org.bindscope.ui.text.Background;
 import org.bindscope.ui.text.Clip;
-import org.bindscope.ui.text.CodeView;
 import org.bindscope.ui.text.RichDocument;
 import org.bindscope.ui.text.RichText;
-import org.bindscope.ui.text.ShellScanner;
 import org.bindscope.ui.text.Sign;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.viewers.TableViewer;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.custom.CTabFolder;
-import org.eclipse.swt.custom.CTabItem;
 import org.eclipse.swt.custom.SashForm;
-import org.eclipse.swt.graphics.Rectangle;
-import org.eclipse.swt.layout.RowLayout;
-import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
-import org.eclipse.swt.widgets.Label;
-import org.eclipse.swt.widgets.Menu;
-import org.eclipse.swt.widgets.MenuItem;
-import org.eclipse.swt.widgets.ToolBar;
-import org.eclipse.swt.widgets.ToolItem;
+import org.eclipse.swt.widgets.Event;
 
 /**
  * Edits the wishes of one machine, checks them as they change, and shows what becomes of them in a
@@ -99,21 +92,17 @@ public final class PlanPanel extends Composite {
     private final ExportFormats formats = new ExportFormats();
     private final RichText sentence;
     private final WishTable table;
-    private final Combo driver;
-    private final RichText checks;
-    private final Combo format;
-    private final CodeView script;
-    private final CodeView undo;
-    private final RichText steps;
-    private final List<SashForm> sashes;
-    private final List<ToolItem> onRows = new ArrayList<>();
-    private final List<ToolItem> onExport = new ArrayList<>();
+    private final PlanBar bar;
+    private final PlanPages pages;
+    private final PlanTabs tabs;
+    private final SashForm sash;
     private Machine machine;
     private HostUse hostDevices = HostUse.none();
     private Supplier<MachineAnalysis> analysis;
     private PlanDraft draft = PlanDraft.EMPTY;
     private Optional<PlanEvaluation> evaluation = Optional.empty();
     private Optional<PlanPreview> preview = Optional.empty();
+    private Consumer<PlanEvaluation> listener = result -> { };
 
     /**
      * Creates the panel.
@@ -121,143 +110,67 @@ public final class PlanPanel extends Composite {
      * @param parent the parent
      * @param host   its surroundings
      * @param links  whether links lead into other views
+     * @param file   entries of the menu about plans as files; empty for no such menu
      */
-    public PlanPanel(Composite parent, Host host, boolean links) {
+    public PlanPanel(Composite parent, Host host, boolean links, Optional<Supplier<List<Choice>>> file) {
         super(parent, SWT.NONE);
         this.host = host;
         this.links = links;
-        GridLayoutFactory.fillDefaults().margins(4, 4).applyTo(this);
-        SashForm sash = AdaptiveSash.create(this, 70);
-        GridDataFactory.fillDefaults().grab(true, true).applyTo(sash);
-
-        Composite left = new Composite(sash, SWT.NONE);
-        GridLayoutFactory.fillDefaults().spacing(0, 4).applyTo(left);
-        sentence = new RichText(left, SWT.NONE, "The plan in one sentence");
+        GridLayoutFactory.fillDefaults().margins(4, 4).spacing(0, 2).applyTo(this);
+        bar = new PlanBar(this, new Tools(), file);
+        GridDataFactory.fillDefaults().grab(true, false).hint(60, SWT.DEFAULT).applyTo(bar);
+        bar.showFormats(formats.all().stream().map(ExportFormat::title).toList());
+        sentence = new RichText(this, SWT.NONE, "The plan in one sentence");
+        sentence.control().setMargins(4, 2, 4, 2);
         GridDataFactory.fillDefaults().grab(true, false).hint(60, SWT.DEFAULT).applyTo(sentence.control());
-        Composite tools = row(left);
-        ToolBar bar = new ToolBar(tools, SWT.FLAT | SWT.RIGHT);
-        item(bar, "Add Selection", "Adds the devices that are selected in other views", this::addSelection);
-        onRows.add(item(bar, "Remove", "Removes the selected wishes, or all (Del)", this::remove));
-        onRows.add(menu(bar, "Suggest", "Proposes wishes for the selected rows, or all", List.of(
-                new Choice("&Complete the IOMMU Group with the Same Driver", this::completeGroups),
-                new Choice("Make the Group &Viable with the Fewest Changes", this::makeViable),
-                new Choice("&Best VFIO Driver, as libvirt Chooses It", this::bestDrivers))));
-        Composite chooser = pair(tools);
-        label(chooser, "Driver:");
-        driver = new Combo(chooser, SWT.DROP_DOWN);
-        driver.setToolTipText("The driver that the selected wishes, or all, ask for; new ones ask for it too");
-        driver.addListener(SWT.Selection, event -> chooseDriver());
-        driver.addListener(SWT.DefaultSelection, event -> chooseDriver());
-        SashForm leftSash = new SashForm(left, SWT.VERTICAL | SWT.SMOOTH);
-        GridDataFactory.fillDefaults().grab(true, true).applyTo(leftSash);
-        table = new WishTable(leftSash);
-        checks = new RichText(leftSash, SWT.V_SCROLL, "Checks of the plan");
-        checks.control().setMargins(6, 2, 6, 2);
-        leftSash.setWeights(50, 50);
-
-        Composite right = new Composite(sash, SWT.NONE);
-        GridLayoutFactory.fillDefaults().spacing(0, 4).applyTo(right);
-        Composite exportTools = row(right);
-        Composite formatChooser = pair(exportTools);
-        label(formatChooser, "Format:");
-        format = new Combo(formatChooser, SWT.READ_ONLY | SWT.DROP_DOWN);
-        format.setItems(formats.all().stream().map(ExportFormat::title).toArray(String[]::new));
-        format.select(0);
-        format.setVisibleItemCount(16);
-        format.setToolTipText("In which form the plan is written");
-        format.addListener(SWT.Selection, event -> updatePreview());
-        ToolBar exportBar = new ToolBar(exportTools, SWT.FLAT | SWT.RIGHT);
-        onExport.add(item(exportBar, "Copy", "Copies the text", () -> export()
-                .ifPresent(export -> Clip.copy(getDisplay(), export.text()))));
-        onExport.add(item(exportBar, "Save\u2026", "Saves the text", () -> export().ifPresent(host::save)));
-        onExport.add(item(exportBar, "Save Undo\u2026", "Saves what takes the plan back",
-                () -> preview.flatMap(PlanPreview::undo).ifPresent(host::save)));
-        CTabFolder folder = new CTabFolder(right, SWT.TOP | SWT.FLAT);
-        GridDataFactory.fillDefaults().grab(true, true).applyTo(folder);
-        script = new CodeView(folder, new ShellScanner(), "The plan in the chosen format");
-        tab(folder, "Preview", script.outer());
-        undo = new CodeView(folder, new ShellScanner(), "What takes the plan back");
-        tab(folder, "Undo", undo.outer());
-        steps = new RichText(folder, SWT.V_SCROLL, "What the kernel is expected to answer");
-        steps.control().setMargins(6, 4, 6, 4);
-        tab(folder, "Expected Course", steps.control());
-        folder.setSelection(0);
+        sash = AdaptiveSash.create(this, 76);
+        GridDataFactory.fillDefaults().grab(true, true).applyTo(sash);
+        table = new WishTable(sash);
+        pages = new PlanPages(new Links());
+        tabs = new PlanTabs(sash, pages);
         sash.setWeights(50, 50);
-        sashes = List.of(sash, leftSash);
-        table.viewer().addSelectionChangedListener(event -> updateDriver());
+        table.viewer().addSelectionChangedListener(event -> table.first().flatMap(PlanEvaluation.Row::wish)
+                .ifPresent(wish -> bar.showDriver(wish.driver())));
         table.viewer().addDoubleClickListener(event -> table.first().flatMap(PlanEvaluation.Row::function).ifPresent(host::open));
-        table.viewer().getTable().addListener(SWT.KeyDown, event -> {
-            if (event.keyCode == SWT.DEL) {
-                remove();
-            }
-        });
+        table.viewer().getTable().addListener(SWT.KeyDown, this::key);
+        PlanDrop.install(this, functions -> add(functions));
     }
 
-
-    /** A row of tools that wraps in a narrow view. */
-    private static Composite row(Composite parent) {
-        Composite row = new Composite(parent, SWT.NONE);
-        RowLayout layout = new RowLayout(SWT.HORIZONTAL);
-        layout.center = true;
-        layout.marginLeft = 0;
-        layout.marginTop = 0;
-        layout.marginBottom = 0;
-        row.setLayout(layout);
-        GridDataFactory.fillDefaults().grab(true, false).hint(60, SWT.DEFAULT).applyTo(row);
-        return row;
-    }
-
-    private static Composite pair(Composite parent) {
-        Composite pair = new Composite(parent, SWT.NONE);
-        GridLayoutFactory.fillDefaults().numColumns(2).applyTo(pair);
-        return pair;
-    }
-
-    private static void label(Composite parent, String text) {
-        Label label = new Label(parent, SWT.NONE);
-        label.setText(text);
-        GridDataFactory.swtDefaults().applyTo(label);
-    }
-
-    private static ToolItem item(ToolBar bar, String text, String tip, Runnable action) {
-        if (bar.getItemCount() > 0) {
-            new ToolItem(bar, SWT.SEPARATOR);
+    private void key(Event event) {
+        if (event.keyCode == SWT.DEL && event.stateMask == 0) {
+            remove();
+        } else if (event.stateMask == SWT.ALT && (event.keyCode == SWT.ARROW_UP || event.keyCode == SWT.ARROW_DOWN)) {
+            move(event.keyCode == SWT.ARROW_UP);
+            event.doit = false;
         }
-        ToolItem item = new ToolItem(bar, SWT.PUSH);
-        item.setText(text);
-        item.setToolTipText(tip);
-        item.addListener(SWT.Selection, event -> action.run());
-        return item;
     }
 
-    /** An entry of a menu. */
-    private record Choice(String text, Runnable action) {
+    /**
+     * Adds a page behind the others.
+     *
+     * @param title what its tab says
+     * @param tip   what the tab's tool tip says
+     * @param page  makes the page
+     * @param <T>   type of the page
+     * @return the page
+     */
+    <T extends Control> T addPage(String title, String tip, Function<Composite, T> page) {
+        return tabs.add(title, tip, page);
     }
 
-    private static ToolItem menu(ToolBar bar, String text, String tip, List<Choice> choices) {
-        Menu menu = new Menu(bar);
-        for (Choice choice : choices) {
-            MenuItem entry = new MenuItem(menu, SWT.PUSH);
-            entry.setText(choice.text());
-            entry.addListener(SWT.Selection, event -> choice.action().run());
-        }
-        bar.addListener(SWT.Dispose, event -> menu.dispose());
-        new ToolItem(bar, SWT.SEPARATOR);
-        ToolItem item = new ToolItem(bar, SWT.DROP_DOWN);
-        item.setText(text);
-        item.setToolTipText(tip);
-        item.addListener(SWT.Selection, event -> {
-            Rectangle bounds = item.getBounds();
-            menu.setLocation(bar.toDisplay(bounds.x, bounds.y + bounds.height));
-            menu.setVisible(true);
-        });
-        return item;
+    /** Brings a page that was added to the top. */
+    void selectPage(Control page) {
+        tabs.select(page);
     }
 
-    private static void tab(CTabFolder folder, String title, Control page) {
-        CTabItem item = new CTabItem(folder, SWT.NONE);
-        item.setText(title);
-        item.setControl(page);
+    /** Hears of every evaluation. */
+    void onEvaluation(Consumer<PlanEvaluation> next) {
+        listener = next;
+    }
+
+    /** What came of the wishes that are shown; empty while they are evaluated for the first time. */
+    Optional<PlanEvaluation> evaluation() {
+        return evaluation;
     }
 
     /**
@@ -272,17 +185,16 @@ public final class PlanPanel extends Composite {
     /**
      * Shows another machine.
      *
-     * @param next  the machine
-     * @param names block devices and interfaces of its functions
+     * @param next        the machine
+     * @param names       block devices and interfaces of its functions
      * @param conclusions what is concluded about the machine, under the kernel rules and what-ifs in force
-     * @param now   the wishes so far
+     * @param now         the wishes so far
      */
     public void setInput(Machine next, HostUse names, Supplier<MachineAnalysis> conclusions, PlanDraft now) {
         machine = next;
         hostDevices = names;
         analysis = conclusions;
-        driver.setItems(KnownDrivers.of(next).toArray(String[]::new));
-        driver.setText(KnownDrivers.VFIO);
+        bar.setDrivers(KnownDrivers.of(next));
         show(now);
     }
 
@@ -295,7 +207,7 @@ public final class PlanPanel extends Composite {
         draft = now;
         Machine shown = machine;
         host.compute("Checking the binding plan", () -> PlanEvaluation.of(shown, hostDevices, now, analysis.get()), result -> {
-            if (draft == now) {
+            if (draft == now && machine == shown) {
                 showEvaluation(result);
             }
         });
@@ -303,91 +215,151 @@ public final class PlanPanel extends Composite {
 
     private void showEvaluation(PlanEvaluation result) {
         evaluation = Optional.of(result);
-        Sign sign = result.draft().isEmpty() ? Sign.INFO : result.refusing().isEmpty() ? Sign.GOOD : Sign.BAD;
-        sentence.show(new RichDocument().add(sign).add(result.sentence(), RichDocument.Style.BOLD));
+        say(pages.sentence(result));
         table.show(result.rows());
-        SubjectIndex index = new SubjectIndex(machine);
-        checks.show(PlanPages.checks(result, (rule, yes) -> host.changed(draft.accepting(rule, yes)),
-                links ? Optional.of(finding -> open(finding, index)) : Optional.empty()));
-        steps.show(PlanPages.steps(result.steps()));
-        onRows.forEach(item -> item.setEnabled(!result.draft().isEmpty()));
-        sentence.control().getParent().layout();
+        tabs.show(result);
+        bar.showFormats(result.formats().isEmpty() ? formats.all().stream().map(ExportFormat::title).toList()
+                : result.formats().stream().map(FormatChoice::text).toList());
+        bar.enable(!result.draft().isEmpty(), preview.isPresent() && result.mayBeWritten());
+        listener.accept(result);
         updatePreview();
     }
 
-    private void open(Finding finding, SubjectIndex index) {
-        finding.subjects().stream().map(index::find).flatMap(Optional::stream).findFirst().ifPresent(host::open);
+    private void say(RichDocument text) {
+        int height = sentence.control().getSize().y;
+        sentence.show(text);
+        if (sentence.control().computeSize(sentence.control().getSize().x, SWT.DEFAULT).y != height) {
+            layout();
+        }
     }
 
     private void updatePreview() {
         if (evaluation.isEmpty()) {
             return;
         }
-        BindingPlan plan = evaluation.get().plan();
-        ExportFormat chosen = formats.all().get(format.getSelectionIndex());
-        host.compute("Writing the binding plan", () -> PlanPreview.of(plan, chosen, formats), result -> {
-            boolean current = evaluation.filter(now -> now.plan() == plan).isPresent()
-                    && formats.all().get(format.getSelectionIndex()) == chosen;
-            if (!current) {
-                return;
+        PlanEvaluation current = evaluation.get();
+        int index = bar.format();
+        FormatChoice choice = current.formats().isEmpty() ? new FormatChoice(formats.all().get(index), Optional.empty())
+                : current.formats().get(index);
+        host.compute("Writing the binding plan", () -> PlanPreview.of(current.plan(), choice), result -> {
+            if (evaluation.filter(now -> now == current).isPresent() && bar.format() == index) {
+                preview = Optional.of(result);
+                tabs.show(current, choice, result);
+                bar.enable(!current.draft().isEmpty(), result.export().isPresent() && current.mayBeWritten());
             }
-            preview = Optional.of(result);
-            script.show(result.export().map(Export::text).orElse(result.refusal().map(PlanPanel::asComment).orElse("")));
-            undo.show(result.undo().map(Export::text).orElse(result.refusal().map(PlanPanel::asComment).orElse("")));
-            boolean writable = result.export().isPresent() && evaluation.filter(PlanEvaluation::mayBeWritten).isPresent();
-            onExport.forEach(item -> item.setEnabled(writable));
         });
     }
 
-    private static String asComment(String line) {
-        return "# " + line.replace('\n', ' ') + "\n";
-    }
-
-    private Optional<Export> export() {
-        return preview.flatMap(PlanPreview::export);
-    }
-
-    private void addSelection() {
-        List<Wish> wishes = wishes(host.selectedDevices());
+    private void add(List<PciFunction> functions) {
+        List<Wish> wishes = Wishes.of(functions, bar.driver());
         if (wishes.isEmpty()) {
-            say(Sign.INFO, "No device is selected that can be passed on; bridges stay with their drivers.");
+            say(new RichDocument().add(Sign.INFO).add(functions.isEmpty() ? "No device is selected in another view."
+                    : "The selection has no function that VFIO drivers take: bridges stay with their drivers."));
             return;
         }
         host.changed(draft.with(wishes));
     }
 
-    /**
-     * Wishes for functions with the driver that is chosen.
-     *
-     * @param functions any functions; bridges are left out, since VFIO drivers refuse them
-     * @return one wish for each of the others
-     */
-    public List<Wish> wishes(List<PciFunction> functions) {
-        Optional<String> name = chosenDriver();
-        return Wishes.of(functions, name);
-    }
-
-    private Optional<String> chosenDriver() {
-        String text = driver.getText().strip();
-        return text.isEmpty() || text.equals(KnownDrivers.NONE) ? Optional.empty() : Optional.of(text);
-    }
-
     private void remove() {
-        List<String> addresses = table.selectedOrAll().stream().map(row -> row.address()).toList();
-        host.changed(draft.without(addresses));
+        host.changed(draft.without(addresses()));
     }
 
-    private void chooseDriver() {
-        Optional<String> name = chosenDriver();
-        List<Wish> changed = table.selectedOrAll().stream().map(row -> new Wish(row.address(), name)).toList();
-        if (!changed.isEmpty()) {
-            host.changed(draft.with(changed));
+    private List<String> addresses() {
+        return table.selectedOrAll().stream().map(PlanEvaluation.Row::address).toList();
+    }
+
+    private void move(boolean up) {
+        host.changed(draft.moved(table.selected().stream().map(PlanEvaluation.Row::address).toList(), up));
+    }
+
+    /** What the tools of the bar do. */
+    private final class Tools implements PlanBar.Actions {
+
+        @Override
+        public void addSelection() {
+            add(host.selectedDevices());
+        }
+
+        @Override
+        public void remove() {
+            PlanPanel.this.remove();
+        }
+
+        @Override
+        public void move(boolean up) {
+            PlanPanel.this.move(up);
+        }
+
+        @Override
+        public void driverChosen() {
+            Optional<String> name = bar.driver();
+            List<Wish> changed = addresses().stream().map(address -> new Wish(address, name)).toList();
+            if (!changed.isEmpty()) {
+                host.changed(draft.with(changed));
+            }
+        }
+
+        @Override
+        public void formatChosen() {
+            updatePreview();
+            tabs.selectScript();
+        }
+
+        @Override
+        public void copy() {
+            preview.flatMap(PlanPreview::export).ifPresent(export -> Clip.copy(getDisplay(), export.text()));
+        }
+
+        @Override
+        public void save() {
+            preview.flatMap(PlanPreview::export).ifPresent(host::save);
+        }
+
+        @Override
+        public void saveUndo() {
+            preview.flatMap(PlanPreview::undo).ifPresent(host::save);
+        }
+
+        @Override
+        public List<Choice> suggestions() {
+            return List.of(Choice.of("&Complete the IOMMU Group with the Same Driver", PlanPanel.this::completeGroups),
+                    Choice.of("Make the Group &Viable with the Fewest Changes", PlanPanel.this::makeViable),
+                    Choice.of("&Best VFIO Driver, as libvirt Chooses It", PlanPanel.this::bestDrivers));
         }
     }
 
-    private void updateDriver() {
-        table.first().flatMap(PlanEvaluation.Row::wish)
-                .ifPresent(wish -> driver.setText(wish.driver().orElse(KnownDrivers.NONE)));
+    /** What the links on the pages do. */
+    private final class Links implements PlanPages.Actions {
+
+        @Override
+        public void accept(String rule, boolean yes) {
+            host.changed(draft.accepting(rule, yes));
+        }
+
+        @Override
+        public void take(PlanRemedies.Remedy remedy) {
+            remedy.draft().ifPresent(host::changed);
+            remedy.format().ifPresent(this::choose);
+        }
+
+        @Override
+        public void choose(String format) {
+            for (int i = 0; i < formats.all().size(); i++) {
+                if (formats.all().get(i).name().equals(format)) {
+                    bar.chooseFormat(i);
+                }
+            }
+            updatePreview();
+            tabs.selectScript();
+        }
+
+        @Override
+        public Optional<Consumer<Finding>> show() {
+            return links ? Optional.of(finding -> {
+                SubjectIndex index = new SubjectIndex(machine);
+                finding.subjects().stream().map(index::find).flatMap(Optional::stream).findFirst().ifPresent(host::open);
+            }) : Optional.empty();
+        }
     }
 
     private void completeGroups() {
@@ -400,21 +372,17 @@ public final class PlanPanel extends Composite {
     }
 
     private void bestDrivers() {
-        List<String> addresses = table.selectedOrAll().stream().map(PlanEvaluation.Row::address).toList();
+        List<String> addresses = addresses();
         host.compute("Choosing VFIO drivers", () -> addresses.stream()
                 .flatMap(address -> host.bestVfioDriver(address).map(name -> Wish.bind(address, name)).stream())
                 .toList(), wishes -> {
                     if (wishes.isEmpty()) {
-                        say(Sign.UNKNOWN, "The snapshot has no modules.alias that tells a VFIO driver for these devices.");
+                        say(new RichDocument().add(Sign.UNKNOWN)
+                                .add("The snapshot has no modules.alias that tells a VFIO driver for these devices."));
                     } else {
                         host.changed(draft.with(wishes));
                     }
                 });
-    }
-
-    private void say(Sign sign, String text) {
-        sentence.show(new RichDocument().add(sign).add(text));
-        sentence.control().getParent().layout();
     }
 
     /** Proposes wishes for one row. */
@@ -429,9 +397,9 @@ public final class PlanPanel extends Composite {
         evaluation.ifPresent(now -> table.selectedOrAll()
                 .forEach(row -> wishes.addAll(suggestion.of(now.plan(), suggestions, row))));
         if (wishes.isEmpty()) {
-            say(Sign.GOOD, "Nothing is missing in the groups of these devices.");
+            say(new RichDocument().add(Sign.GOOD).add("Nothing is missing in the groups of these devices."));
         } else {
-            host.changed(draft.with(wishes));
+            host.changed(draft.with(new ArrayList<>(wishes)));
         }
     }
 
@@ -441,7 +409,17 @@ public final class PlanPanel extends Composite {
      * @return always in the same order
      */
     public List<SashForm> sashes() {
-        return sashes;
+        return List.of(sash);
+    }
+
+    /** Keeps which page is at the top. */
+    void store(Map<String, String> state) {
+        tabs.store(state);
+    }
+
+    /** Brings the page to the top that was there. */
+    void restore(Map<String, String> state) {
+        tabs.restore(state);
     }
 
     @Override

@@ -52,8 +52,9 @@ public final class PlanView implements PlanPanel.Host {
         plans = store;
         Composite area = part.area(parent, "Open a snapshot to plan which driver shall have which device.");
         area.setLayout(new FillLayout());
-        panel = new PlanPanel(area, this, true);
+        panel = new PlanPanel(area, this, true, Optional.empty());
         SashMemory.restore(model.getPersistedState(), panel.sashes());
+        panel.restore(model.getPersistedState());
         part.publish(panel.viewer(), "Wishes of the plan");
         part.onDocument(this::show);
         part.onSelection(objects -> selected = ModelWalk.devices(objects));
@@ -120,6 +121,7 @@ public final class PlanView implements PlanPanel.Host {
     @PersistState
     public void persist(MPart model) {
         SashMemory.store(model.getPersistedState(), panel.sashes());
+        panel.store(model.getPersistedState());
     }
 
     /** Gives the table the focus. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import org.bindscope.analysis.findings.Finding;
 import org.bindscope.ui.labels.ObjectText;
 import org.bindscope.ui.text.Clip;
 import org.bindscope.ui.theme.ThemeColors;
@@ -32,6 +33,9 @@ import org.eclipse.swt.widgets.Composite;
 /** The wishes of a plan: address, change, check, group, device. */
 final class WishTable extends Composite {
 
+    /** From this width on, in average characters, all columns have room. */
+    private static final int WIDE = 82;
+
     private final TableViewer viewer;
 
     WishTable(Composite parent) {
@@ -43,26 +47,34 @@ final class WishTable extends Composite {
         PixelConverter units = new PixelConverter(this);
         TableColumnLayout layout = new TableColumnLayout();
         setLayout(layout);
-        column(layout, "Address", new ColumnPixelData(units.convertWidthInCharsToPixels(15), true),
-                PlanEvaluation.Row::address, true, row -> null);
-        column(layout, "Driver", new ColumnPixelData(units.convertWidthInCharsToPixels(23), true),
-                PlanEvaluation.Row::change, false,
+        int character = units.convertWidthInCharsToPixels(1);
+        column("Address", PlanEvaluation.Row::address, true, row -> null);
+        column("Driver", PlanEvaluation.Row::change, false,
                 row -> row.changes() ? ThemeColors.CHANGED : row.wish().isEmpty() ? ThemeColors.MUTED : null);
-        column(layout, "Check", new ColumnPixelData(units.convertWidthInCharsToPixels(20), true),
-                row -> row.sign().text() + " " + row.check(), false, row -> row.sign().tint());
-        column(layout, "Group", new ColumnPixelData(units.convertWidthInCharsToPixels(7), true),
-                PlanEvaluation.Row::group, false, row -> null);
-        column(layout, "Device", new ColumnWeightData(40, units.convertWidthInCharsToPixels(12), true),
-                row -> row.function().map(ObjectText::name).orElse("not in the snapshot"), false, row -> null);
+        column("Check", row -> row.sign().text() + " " + row.check(), false, row -> row.sign().tint());
+        column("Group", PlanEvaluation.Row::group, false, row -> null);
+        column("Device", row -> row.function().map(ObjectText::shortName).orElse("not in the snapshot"), false, row -> null);
+        widths(layout, character, true);
+        addListener(SWT.Resize, event -> widths(layout, character, getSize().x >= WIDE * character));
         ColumnViewerToolTipSupport.enableFor(viewer);
         Clip.install(viewer.getTable());
     }
 
-    private void column(TableColumnLayout layout, String title, ColumnLayoutData width,
-            Function<PlanEvaluation.Row, String> text, boolean mono, Function<PlanEvaluation.Row, ThemeColors> color) {
+    /** Group and device give way in a narrow view; the tool tips tell them. */
+    private void widths(TableColumnLayout layout, int character, boolean all) {
+        List<ColumnLayoutData> data = List.of(new ColumnPixelData(15 * character, true),
+                new ColumnWeightData(50, 20 * character, true), new ColumnWeightData(40, 18 * character, true),
+                new ColumnPixelData(all ? 7 * character : 0, true),
+                all ? new ColumnWeightData(50, 16 * character, true) : new ColumnPixelData(0, true));
+        for (int i = 0; i < data.size(); i++) {
+            layout.setColumnData(viewer.getTable().getColumn(i), data.get(i));
+        }
+    }
+
+    private void column(String title, Function<PlanEvaluation.Row, String> text, boolean mono,
+            Function<PlanEvaluation.Row, ThemeColors> color) {
         TableViewerColumn column = new TableViewerColumn(viewer, SWT.NONE);
         column.getColumn().setText(title);
-        layout.setColumnData(column.getColumn(), width);
         column.setLabelProvider(new ColumnLabelProvider() {
             @Override
             public String getText(Object element) {
@@ -71,10 +83,9 @@ final class WishTable extends Composite {
 
             @Override
             public String getToolTipText(Object element) {
-                String whole = getText(element);
-                Optional<String> why = title.equals("Check")
-                        ? ((PlanEvaluation.Row) element).worst().map(finding -> finding.summary()) : Optional.empty();
-                return why.orElse(whole.length() > 20 ? whole : null);
+                PlanEvaluation.Row row = (PlanEvaluation.Row) element;
+                Optional<String> why = title.equals("Check") ? row.worst().map(Finding::summary) : Optional.empty();
+                return why.or(() -> row.function().map(ObjectText::description)).orElse(null);
             }
 
             @Override
@@ -97,9 +108,14 @@ final class WishTable extends Composite {
     /** Shows rows; those with the same addresses as before stay selected. */
     void show(List<PlanEvaluation.Row> rows) {
         Set<String> before = selected().stream().map(row -> row.address()).collect(Collectors.toSet());
-        viewer.setInput(rows);
-        viewer.setSelection(new StructuredSelection(rows.stream()
-                .filter(row -> before.contains(row.address())).toList()));
+        viewer.getTable().setRedraw(false);
+        try {
+            viewer.setInput(rows);
+            viewer.setSelection(new StructuredSelection(rows.stream()
+                    .filter(row -> before.contains(row.address())).toList()));
+        } finally {
+            viewer.getTable().setRedraw(true);
+        }
     }
 
     /** The selected rows; all wishes where none is selected. */

@@ -18,6 +18,10 @@ public enum CodeToken {
     NUMBER(ThemeColors.NUMBER, false),
     /** A comment. */
     COMMENT(ThemeColors.COMMENT, false),
+    /** A line that is only in the newer text of a comparison. */
+    ADDED(ThemeColors.OK, false),
+    /** A line that is only in the older text of a comparison. */
+    REMOVED(ThemeColors.ERROR, false),
     /** Everything else. */
     PLAIN(null, false);
 

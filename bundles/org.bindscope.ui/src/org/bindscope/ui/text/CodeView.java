@@ -97,12 +97,14 @@ public final class CodeView {
     }
 
     /**
-     * Shows another text from its start.
+     * Shows another text from its start; the same text stays where it was scrolled to.
      *
      * @param code the text
      */
     public void show(String code) {
-        viewer.setDocument(new Document(code));
+        if (!code.equals(viewer.getDocument().get())) {
+            viewer.setDocument(new Document(code));
+        }
     }
 
     private void menu(StyledText text) {

@@ -94,13 +94,19 @@ public final class RichText {
     }
 
     /**
-     * Shows another document.
+     * Shows another document from its start; one with the same text stays where it was scrolled to.
      *
      * @param next the document
      */
     public void show(RichDocument next) {
+        int top = next.text().equals(document.text()) ? control.getTopPixel() : 0;
+        int caret = top == 0 ? 0 : control.getCaretOffset();
         document = next;
         render();
+        if (top > 0) {
+            control.setCaretOffset(caret);
+            control.setTopPixel(top);
+        }
     }
 
     private void render() {

@@ -83,10 +83,26 @@ public enum Icons {
     ADD,
     /** Removes something. */
     REMOVE,
+    /** Moves something up. */
+    UP,
+    /** Moves something down. */
+    DOWN,
     /** Expands all. */
     EXPAND,
     /** Collapses all. */
     COLLAPSE,
+    /** A picture of how the machine is wired. */
+    TOPOLOGY,
+    /** Enlarges. */
+    ZOOM_IN,
+    /** Makes smaller. */
+    ZOOM_OUT,
+    /** Fits a picture into its view. */
+    FIT,
+    /** The same facts as a table. */
+    TABLE,
+    /** What colours and signs mean. */
+    LEGEND,
     /** The start page. */
     START,
     /** The product. */
