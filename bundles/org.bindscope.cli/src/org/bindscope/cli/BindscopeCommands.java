@@ -37,6 +37,8 @@ final class BindscopeCommands {
         commands.put("findings", FindingsCommand::new);
         commands.put("plan", PlanCommand::new);
         commands.put("fdt", BindscopeCommands::fdt);
+        commands.put("capture", CaptureCommand::new);
+        commands.put("save", SaveCommand::new);
         root = new GroupCommand(new Grammar("bindscope",
                 "Reads a device tree or a sysfs snapshot of a machine and explains which driver has each PCI",
                 "function, which would get it, and why.", "",

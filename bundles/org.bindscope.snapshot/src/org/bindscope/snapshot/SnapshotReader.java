@@ -31,6 +31,7 @@ import org.bindscope.snapshot.tree.ArchiveReader;
 import org.bindscope.snapshot.tree.FolderTree;
 import org.bindscope.snapshot.tree.MemoryTree;
 import org.bindscope.snapshot.tree.Problems;
+import org.bindscope.snapshot.tree.RecordedTree;
 import org.bindscope.snapshot.tree.Root;
 import org.bindscope.snapshot.tree.TreePaths;
 import org.bindscope.snapshot.tree.ZipReader;
@@ -202,8 +203,9 @@ public final class SnapshotReader {
     }
 
     private static Snapshot read(Machine machine, FileTree files, ReadOptions options, Progress progress) {
-        new MachineReader(options, progress).read(files, machine);
-        return new Snapshot(machine, files);
+        FileTree recorded = RecordedTree.of(files);
+        new MachineReader(options, progress).read(recorded, machine);
+        return new Snapshot(machine, recorded);
     }
 
     private static Snapshot openBlob(String name, byte[] bytes, boolean damagedToo) throws SnapshotException {

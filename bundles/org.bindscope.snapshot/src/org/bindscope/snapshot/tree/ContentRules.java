@@ -46,6 +46,17 @@ public final class ContentRules {
     }
 
     /**
+     * Whether readers draw a conclusion from the name of a file that they never open: a firmware table that is
+     * there, a driver's folder that was copied with all that is in it.
+     *
+     * @param path path on the machine, without links
+     * @return true when a saved snapshot must keep the name
+     */
+    public static boolean isKnownByName(String path) {
+        return path.startsWith("sys/firmware/acpi/tables/") || path.startsWith("sys/bus/pci/drivers/");
+    }
+
+    /**
      * Whether an archive member may turn out to be a file that readers need, before it is known which
      * folder of the archive is the machine's root.
      *
@@ -76,6 +87,7 @@ public final class ContentRules {
             case "usr" -> left > 2 && parts.get(at + 1).equals("lib") && library(parts, at + 2)
                     || left == 5 && parts.get(at + 1).equals("local") && modprobe(parts, at + 3) || text(parts, at);
             case "boot" -> left == 2 && name.startsWith("config-") || text(parts, at);
+            case CaptureNotes.FOLDER -> left == 2;
             default -> left == 1 && topLevel(name) || text(parts, at);
         };
     }

@@ -16,13 +16,14 @@ import org.bindscope.analysis.groups.GroupStudy;
 import org.bindscope.model.IommuGroup;
 import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
+import org.bindscope.snapshot.capture.CaptureScript;
 import org.bindscope.ui.labels.FactText;
 import org.bindscope.ui.labels.ModelWalk;
 import org.bindscope.ui.labels.ObjectText;
 import org.bindscope.ui.session.MachineDocument;
 import org.bindscope.ui.session.MachinePart;
 import org.bindscope.ui.session.Missing;
-import org.bindscope.ui.start.CaptureScript;
+import org.bindscope.ui.start.CaptureHelp;
 import org.bindscope.ui.text.AdaptiveSash;
 import org.bindscope.ui.text.RichDocument;
 import org.bindscope.ui.text.RichDocument.Style;
@@ -258,7 +259,7 @@ public class GroupsView {
         }
         if (!machine.isSetIommuGroupsCaptured()) {
             return Optional.of(Missing.collectWith("The snapshot does not hold sys/kernel/iommu_groups, so it does not tell "
-                    + "whether the machine has IOMMU groups. " + CaptureScript.WHERE, CaptureScript.COMMAND));
+                    + "whether the machine has IOMMU groups. " + CaptureHelp.WHERE, CaptureScript.COMMAND));
         }
         return Optional.of(Missing.because(machine.isIommuGroupsCaptured()
                 ? "The machine has no IOMMU groups: no IOMMU was in use when it was captured. On x86 the kernel needs"

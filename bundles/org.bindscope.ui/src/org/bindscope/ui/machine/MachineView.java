@@ -11,12 +11,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 import org.bindscope.model.PciFunction;
+import org.bindscope.snapshot.capture.CaptureScript;
 import org.bindscope.ui.labels.ModelWalk;
 import org.bindscope.ui.plan.PlanStore;
 import org.bindscope.ui.session.MachineDocument;
 import org.bindscope.ui.session.MachinePart;
 import org.bindscope.ui.session.Missing;
-import org.bindscope.ui.start.CaptureScript;
+import org.bindscope.ui.start.CaptureHelp;
 import org.bindscope.ui.text.Sign;
 import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.e4.ui.di.Focus;
@@ -222,7 +223,7 @@ public class MachineView {
         int all = arranged.forest().devices();
         if (all == 0) {
             part.showMissing(Missing.collectWith("The snapshot holds no PCI devices: sys/bus/pci/devices was not captured "
-                    + "or is empty. " + CaptureScript.WHERE, CaptureScript.COMMAND));
+                    + "or is empty. " + CaptureHelp.WHERE, CaptureScript.COMMAND));
             return;
         }
         part.showBody();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import org.bindscope.snapshot.capture.CaptureScript;
 import org.bindscope.training.Sample;
 import org.bindscope.training.Samples;
 import org.bindscope.ui.scenario.Scenarios;

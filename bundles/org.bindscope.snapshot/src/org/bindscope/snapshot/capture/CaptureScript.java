@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Bindscope authors
 // SPDX-License-Identifier: EPL-2.0
-package org.bindscope.ui.start;
+package org.bindscope.snapshot.capture;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,16 +16,13 @@ public final class CaptureScript {
     /** The command that runs it. */
     public static final String COMMAND = "sh " + FILE_NAME;
 
-    /** One sentence that says where the script is. */
-    public static final String WHERE = "Help > Start Page saves the capture script.";
-
     private CaptureScript() {
     }
 
     /**
      * The script. Reads it from the product: not for the UI thread.
      *
-     * @return its text
+     * @return its text, with the line ends of a script
      * @throws UncheckedIOException when the product is incomplete
      */
     public static String text() {
