@@ -90,10 +90,25 @@ public class MachineSessions {
      *         stopped it or it cannot be opened, then with the sentence that the user saw
      */
     public Job open(DocumentInput input) {
+        return open(input, true);
+    }
+
+    /**
+     * Opens a snapshot as {@link #open} does, but leaves the views on the document that they show. Where they
+     * show none, they show this one.
+     *
+     * @param input what to open
+     * @return the scheduled job, as that of {@link #open}
+     */
+    public Job openBeside(DocumentInput input) {
+        return open(input, false);
+    }
+
+    private Job open(DocumentInput input, boolean show) {
         Job job = new Job("Opening " + input.displayName()) {
             @Override
             protected IStatus run(IProgressMonitor monitor) {
-                return openNow(input, monitor);
+                return openNow(input, show, monitor);
             }
         };
         job.setUser(true);
@@ -102,10 +117,12 @@ public class MachineSessions {
         return job;
     }
 
-    private IStatus openNow(DocumentInput input, IProgressMonitor monitor) {
+    private IStatus openNow(DocumentInput input, boolean show, IProgressMonitor monitor) {
         Optional<MachineDocument> known = find(input);
         if (known.isPresent()) {
-            activate(known.get());
+            if (show) {
+                activate(known.get());
+            }
             return Status.OK_STATUS;
         }
         try {
@@ -113,7 +130,7 @@ public class MachineSessions {
             if (monitor.isCanceled()) {
                 return Status.CANCEL_STATUS;
             }
-            add(new MachineDocument(input, snapshot));
+            add(new MachineDocument(input, snapshot), show);
             return Status.OK_STATUS;
         } catch (CancellationException e) {
             return Status.CANCEL_STATUS;
@@ -140,16 +157,28 @@ public class MachineSessions {
      * @param document an opened snapshot
      */
     void add(MachineDocument document) {
+        add(document, true);
+    }
+
+    private void add(MachineDocument document, boolean show) {
         synchronized (this) {
             documents.add(document);
         }
         memory.opened(document.input());
         saveOpen();
         post(SessionTopics.DOCUMENTS, null);
-        activate(document);
+        if (show || active().isEmpty()) {
+            activate(document);
+        }
     }
 
-    private synchronized Optional<MachineDocument> find(DocumentInput input) {
+    /**
+     * The open document of an input.
+     *
+     * @param input an input
+     * @return empty when it is not open
+     */
+    public synchronized Optional<MachineDocument> find(DocumentInput input) {
         return documents.stream().filter(document -> document.input().equals(input)).findFirst();
     }
 
