@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.snapshot.facts;
 
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Reads numbers strictly: a text that is not wholly a number gives nothing, never zero. */
@@ -76,5 +77,18 @@ public final class Numbers {
             return value.isPresent() ? OptionalLong.of(-value.getAsLong()) : value;
         }
         return decimal(text);
+    }
+
+    /**
+     * Decimal number of at most seven characters that may have a point between its digits.
+     *
+     * @param text digits, and at most one point that is not the first character
+     * @return empty when it is anything else
+     */
+    public static OptionalDouble decimals(String text) {
+        boolean number = !text.isEmpty() && text.length() < 8 && text.charAt(0) != '.'
+                && text.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.')
+                && text.indexOf('.') == text.lastIndexOf('.');
+        return number ? OptionalDouble.of(Double.parseDouble(text)) : OptionalDouble.empty();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
@@ -57,7 +58,7 @@ final class StateReader {
         facts.choose(function, PCI_FUNCTION__BOOT_VGA, attributes.flag("boot_vga"));
         facts.choose(function, PCI_FUNCTION__POWER_STATE, noneIf(attributes.text("power_state"), "unknown"));
         facts.choose(function, PCI_FUNCTION__RESET_METHODS, resetMethods(attributes));
-        facts.choose(function, PCI_FUNCTION__SLOT_LABEL, attributes.text("label"), slot(device.address()));
+        facts.choose(function, PCI_FUNCTION__SLOT_LABEL, attributes.text("label").or(() -> slot(device.address())));
         facts.choose(function, PCI_FUNCTION__VFIO_DEVICE, vfioDevice(device, attributes));
         new ResourceReader(reading).read(function, attributes);
         readLink(function, attributes);
@@ -167,10 +168,8 @@ final class StateReader {
             if (words[0].equals("Unknown")) {
                 return Optional.of(-1.0);
             }
-            boolean number = !words[0].isEmpty() && words[0].length() < 8
-                    && words[0].chars().allMatch(c -> c >= '0' && c <= '9' || c == '.')
-                    && words[0].indexOf('.') == words[0].lastIndexOf('.') && !words[0].startsWith(".");
-            return number && words.length > 1 && words[1].equals("GT/s") ? Optional.of(Double.parseDouble(words[0]))
+            OptionalDouble number = Numbers.decimals(words[0]);
+            return number.isPresent() && words.length > 1 && words[1].equals("GT/s") ? Optional.of(number.getAsDouble())
                     : Optional.<Double>empty();
         });
         return speed.map(answer -> answer.isSaid() && answer.value().equals(-1.0)
