@@ -9,6 +9,8 @@ import java.util.Map;
 
 import org.bindscope.analysis.groups.GroupReport;
 import org.bindscope.analysis.groups.GroupStudy;
+import org.bindscope.analysis.groups.Isolation;
+import org.bindscope.analysis.groups.ResetAnalysis;
 import org.bindscope.analysis.groups.Viability;
 import org.bindscope.model.BindscopePackage;
 import org.bindscope.model.Machine;
@@ -33,7 +35,7 @@ public record GroupsAnswer(Machine machine, GroupStudy study) implements Answer 
     public void writeText(Writer out) throws IOException {
         StringBuilder text = new StringBuilder();
         if (study.groups().isEmpty()) {
-            text.append(none(machine)).append('\n');
+            text.append(VisibleText.of(none(study))).append('\n');
         }
         Map<String, PciFunction> functions = new HashMap<>();
         Facts.functions(machine).forEach(function -> functions.put(function.getAddress(), function));
@@ -52,44 +54,64 @@ public record GroupsAnswer(Machine machine, GroupStudy study) implements Answer 
         out.flush();
     }
 
-    /** Why there are no groups to show. */
-    static String none(Machine machine) {
-        if (!machine.isSetIommuGroupsCaptured()) {
-            return "The snapshot does not say whether there are IOMMU groups (sys/kernel/iommu_groups was not captured).";
-        }
-        return machine.isIommuGroupsCaptured() ? "There is no IOMMU group: sys/kernel/iommu_groups is empty."
-                : "There is no IOMMU group: sys/kernel has no iommu_groups.";
+    /** Why there are no groups to show, and what to do. */
+    static String none(GroupStudy study) {
+        return study.iommu().summary() + (study.iommu().remedy().isEmpty() ? "" : " " + study.iommu().remedy());
     }
 
     private static void append(StringBuilder text, GroupReport group, Map<String, PciFunction> functions) {
         text.append("Group ").append(VisibleText.of(group.number())).append("  ")
                 .append(VisibleText.of(group.type().orElse("type not captured"))).append("  ")
                 .append(viability(group)).append("  ").append(recomputed(group)).append('\n');
-        TextTable members = new TextTable("  ", "DEVICE", "DRIVER", "NAME");
+        Map<String, ResetAnalysis.Report> resets = new HashMap<>();
+        group.resets().forEach(reset -> resets.put(reset.address(), reset));
+        TextTable members = new TextTable("  ", "DEVICE", "DRIVER", "RESET", "NAME");
         for (String address : group.devices()) {
             PciFunction function = functions.get(address);
             members.row(address, function == null ? FactText.NOT_SAID : driver(function),
+                    resets.containsKey(address) ? resets.get(address).reach() : FactText.NONE,
                     function == null ? FactText.NOT_SAID : DeviceText.name(function));
         }
         members.appendTo(text);
         for (Viability.Blocker blocker : group.blockers()) {
-            text.append("  blocked by ").append(blocker.address()).append(": ")
-                    .append(VisibleText.of(blocker.why())).append('\n');
+            line(text, "blocked by " + blocker.address(), blocker.why());
+        }
+        group.hold().ifPresent(why -> line(text, "user space", why));
+        for (GroupReport.Region region : group.reservedRegions()) {
+            line(text, "reserved", GroupsJson.address(region.start()) + " to " + GroupsJson.address(region.end()) + "  "
+                    + region.kind() + ", " + region.meaning());
         }
         for (GroupReport.Because because : group.because()) {
-            text.append("  together: ").append(String.join(" and ", because.devices())).append(": ")
-                    .append(VisibleText.of(because.why())).append('\n');
+            line(text, "together", String.join(" and ", because.devices()) + ": " + because.why());
         }
-        group.difference().ifPresent(why -> text.append("  note: ").append(VisibleText.of(why)).append('\n'));
-        group.hold().ifPresent(why -> text.append("  note: ").append(VisibleText.of(why)).append('\n'));
-        for (GroupReport.Region region : group.reservedRegions()) {
-            text.append("  reserved: ").append(GroupsJson.address(region.start())).append(" to ")
-                    .append(GroupsJson.address(region.end())).append("  ").append(VisibleText.of(region.kind()))
-                    .append(region.forbids() ? ", which VFIO refuses" : "").append('\n');
+        paths(text, group);
+        group.explanation().override().ifPresent(why -> line(text, "hidden", why));
+        group.difference().ifPresent(why -> line(text, "note", why));
+        group.remedies().forEach(remedy -> line(text, "to split it", remedy));
+        group.resets().stream().filter(reset -> reset.alone().filter(alone -> !alone).isPresent())
+                .forEach(reset -> line(text, "reset", reset.address() + ": " + reset.why()));
+    }
+
+    private static void paths(StringBuilder text, GroupReport group) {
+        for (GroupReport.Way way : group.explanation().ways()) {
+            text.append("  way up from ").append(String.join(", ", way.members())).append(":\n");
+            TextTable table = new TextTable("    ", "HOP", "ISOLATES", "ACS HAS", "ACS LACKS", "KIND");
+            way.hops().forEach(hop -> table.row(hop.address(), word(hop.isolates()), hop.byAcs() ? hop.has() : FactText.NONE,
+                    hop.byAcs() ? hop.lacks() : FactText.NONE, hop.kind()));
+            table.appendTo(text);
         }
-        for (String remedy : group.remedies()) {
-            text.append("  to split it: ").append(VisibleText.of(remedy)).append('\n');
-        }
+    }
+
+    private static String word(Isolation.Verdict verdict) {
+        return switch (verdict) {
+            case YES -> "yes";
+            case NO -> "no";
+            case UNKNOWN -> FactText.NOT_SAID;
+        };
+    }
+
+    private static void line(StringBuilder text, String label, String sentence) {
+        text.append("  ").append(label).append(": ").append(VisibleText.of(sentence)).append('\n');
     }
 
     private static String viability(GroupReport group) {

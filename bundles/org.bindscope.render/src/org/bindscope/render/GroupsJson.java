@@ -4,8 +4,12 @@ package org.bindscope.render;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 import org.bindscope.analysis.groups.GroupReport;
+import org.bindscope.analysis.groups.GroupReport.PathHop;
+import org.bindscope.analysis.groups.Isolation;
+import org.bindscope.analysis.groups.ResetAnalysis;
 import org.bindscope.analysis.groups.Viability;
 
 /** IOMMU groups as JSON: the elements of the array that the caller opened. */
@@ -39,7 +43,28 @@ final class GroupsJson {
         }
         json.endArray().flag("recomputed", group.recomputed()).text("difference", group.difference())
                 .texts("remedies", group.remedies()).flag("isolationProven", group.isolationProven())
-                .text("hold", group.hold()).endObject();
+                .text("hold", group.hold()).text("hidden", group.explanation().override()).array("paths");
+        for (var path : group.paths().entrySet()) {
+            json.object().text("device", path.getKey()).array("hops");
+            for (PathHop hop : path.getValue()) {
+                json.object().text("address", hop.address()).text("kind", hop.kind())
+                        .flag("isolates", hop.isolates() == Isolation.Verdict.UNKNOWN ? Optional.empty()
+                                : Optional.of(hop.isolates() == Isolation.Verdict.YES))
+                        .text("has", hop.has()).text("lacks", hop.lacks()).endObject();
+            }
+            json.endArray().endObject();
+        }
+        json.endArray().array("resets");
+        for (ResetAnalysis.Report reset : group.resets()) {
+            json.object().text("address", reset.address());
+            if (reset.methods().isPresent()) {
+                json.texts("methods", reset.methods().get());
+            } else {
+                json.nothing("methods");
+            }
+            json.flag("alone", reset.alone()).texts("together", reset.together()).text("why", reset.why()).endObject();
+        }
+        json.endArray().endObject();
     }
 
     /** The form of the sysfs file reserved_regions; a JSON number would lose bits. */

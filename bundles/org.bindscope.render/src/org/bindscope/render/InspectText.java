@@ -113,7 +113,7 @@ final class InspectText {
     private void groups(StringBuilder text) {
         List<GroupReport> groups = analysis.groups().groups();
         if (groups.isEmpty()) {
-            text.append('\n').append(GroupsAnswer.none(machine)).append('\n');
+            text.append('\n').append(GroupsAnswer.none(analysis.groups())).append('\n');
             return;
         }
         text.append("\nIOMMU: ").append(FindingsAnswer.plural(groups.size(), "group")).append('\n');

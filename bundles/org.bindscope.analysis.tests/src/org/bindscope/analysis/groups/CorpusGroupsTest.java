@@ -58,7 +58,7 @@ class CorpusGroupsTest {
         Machine machine = CorpusMachines.open("sysfs/real/linux-amd64-415ee03b8c4d1c4f07ae2e9d8b3d3d6d.tar.gz");
         GroupReport report = GroupAnalysis.of(machine, rules(machine)).get(8);
         assertEquals("The group was not worked out again: 0000:00:0d.0 and 2 more: its configuration space was not captured. It is taken"
-                + " from sysfs.", report.difference().orElseThrow());
+                + " from sysfs, and comes out so if they do not isolate.", report.difference().orElseThrow());
         assertEquals(JoinRule.REPORTED, report.because().get(0).rule());
     }
 

@@ -142,10 +142,11 @@ class IommuAndResetTest {
         PciFunction unread = m.function("0000:01:00.2", f ->
                 f.setConfigSpace(ConfigBytes.endpoint(64, 1, 2).put16(6, 0x10).put8(0x34, 0x40).bytes()));
         ResetAnalysis resets = new ResetAnalysis(m.machine());
-        assertEquals(Optional.of(List.of("flr", "bus")), resets.of(flr).methods());
+        assertEquals(Optional.of(List.of("flr")), resets.of(flr).methods(), "bus counts only for a function alone on its bus");
         assertEquals(Optional.of(true), resets.of(flr).alone());
-        assertEquals(Optional.of(List.of("bus")), resets.of(plain).methods());
-        assertEquals("It is reset by bus, which resets 2 other functions with it.", resets.of(plain).why());
+        assertEquals(Optional.of(List.of()), resets.of(plain).methods());
+        assertEquals("It has no reset of its own (by its capabilities: none): a reset of its bus resets 2 other functions with it,"
+                + " 0000:01:00.0 and 0000:01:00.2.", resets.of(plain).why());
         assertEquals(Optional.empty(), resets.of(unread).methods());
     }
 

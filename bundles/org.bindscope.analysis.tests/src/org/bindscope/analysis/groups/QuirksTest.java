@@ -144,8 +144,8 @@ class QuirksTest {
         m.group("1", port, card);
         GroupReport report = GroupAnalysis.of(m.machine(), org.bindscope.analysis.rules.KernelRules.named("6.12"))
                 .get(0);
-        assertEquals(List.of("The kernel parameter pci=config_acs=111xx@0000:00:01.0 enables RR, CR, UF there."),
-                report.remedies());
+        assertEquals("The kernel parameter pci=config_acs=111x1@0000:00:01.0 enables RR, CR, UF of 0000:00:01.0, which are supported"
+                + " and off; the group would fall into 2 groups, {0000:00:01.0} {0000:01:00.0}.", report.remedies().get(0));
         assertEquals("RR, CR, UF", report.paths().get("0000:01:00.0").get(0).lacks());
         assertEquals("SV", report.paths().get("0000:01:00.0").get(0).has());
     }

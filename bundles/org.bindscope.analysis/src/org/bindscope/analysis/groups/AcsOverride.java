@@ -62,6 +62,24 @@ record AcsOverride(boolean downstream, boolean multifunction, List<Integer> ids)
         }
     }
 
+    /** The parameter as it stands on a command line. */
+    String text() {
+        List<String> words = new ArrayList<>();
+        if (downstream) {
+            words.add("downstream");
+        }
+        if (multifunction) {
+            words.add("multifunction");
+        }
+        ids.forEach(id -> words.add(String.format("id:%04x:%04x", id >>> 16, id & 0xffff)));
+        return KEY + String.join(",", words);
+    }
+
+    /** Nothing is overridden. */
+    static AcsOverride none() {
+        return new AcsOverride(false, false, List.of());
+    }
+
     /** Whether anything is overridden. */
     boolean present() {
         return downstream || multifunction || !ids.isEmpty();
@@ -74,10 +92,10 @@ record AcsOverride(boolean downstream, boolean multifunction, List<Integer> ids)
         if (subject.acs() instanceof AcsState.Unread unread) {
             return Optional.of(new QuirkDecision(Optional.empty(),
                     "is covered by pcie_acs_override= only if it has no ACS"
-                    + " capability, and " + unread.reason()));
+                    + " capability, and " + unread.reason(), true));
         }
         return Optional.of(new QuirkDecision(Optional.of(true),
-                "is taken as isolating because of pcie_acs_override=, which hides that it has no ACS capability"));
+                "is taken as isolating because of pcie_acs_override=, which hides that it has no ACS capability", true));
     }
 
     private boolean asksFor(AcsQuirks.Subject subject) {

@@ -30,6 +30,12 @@ final class AcsQuirks {
     record Subject(int vendor, int device, Optional<PcieType> pcie, boolean onRootBus,
             Isolation.Verdict multifunction, AcsState acs) {
 
+        /** What quirks look at of a described function; ids of 0 where they are not known. */
+        static Subject of(TopologyFunction f) {
+            int id = f.id().orElse(0);
+            return new Subject(id >>> 16, id & 0xffff, f.pcie(), f.parent().isEmpty(), AcsRule.multifunction(f), f.acs());
+        }
+
         boolean port() {
             return pcie.filter(type -> type == PcieType.ROOT_PORT || type == PcieType.DOWNSTREAM_PORT).isPresent();
         }

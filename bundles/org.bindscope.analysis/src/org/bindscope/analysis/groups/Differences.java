@@ -12,70 +12,132 @@ import java.util.stream.Collectors;
 import org.bindscope.analysis.config.PciAddress;
 import org.bindscope.analysis.nvlink.IommuMap;
 import org.bindscope.analysis.nvlink.MachineIndex;
+import org.bindscope.analysis.rules.KernelRules;
+import org.bindscope.analysis.rules.KernelVersion;
 import org.bindscope.model.Machine;
 
-/** Words for a group that does not come out as the kernel reported it. */
+/**
+ * Words for a group that does not come out as the kernel reported it. Each candidate is tried on the captured
+ * topology: what would have to be otherwise so that the group comes out.
+ */
 final class Differences {
 
-    private Differences() {
+    private static final KernelVersion ACS_BEFORE_PROBE = KernelVersion.of(6, 18);
+    private static final int MAX_TRIES = 64;
+
+    private final Machine machine;
+    private final MachineTopology topology;
+    private final GroupSplits splits;
+    private final Platform platform;
+    private final KernelRules rules;
+    private final boolean deviceTree;
+    private final Optional<IommuMap> map;
+
+    Differences(Machine machine, MachineTopology topology, Platform platform, KernelRules rules) {
+        this.machine = machine;
+        this.topology = topology;
+        this.splits = new GroupSplits(topology.hierarchy());
+        this.platform = platform;
+        this.rules = rules;
+        this.deviceTree = MachineIndex.tree(machine).isPresent();
+        this.map = IommuMap.of(machine);
     }
 
-    static String explain(SortedSet<PciAddress> reported, SortedSet<PciAddress> computed, MachineTopology topology,
-            Machine machine,
-            Platform platform) {
+    String explain(SortedSet<PciAddress> reported, SortedSet<PciAddress> computed) {
         SortedSet<PciAddress> only = new TreeSet<>(computed);
         only.removeAll(reported);
         SortedSet<PciAddress> missing = new TreeSet<>(reported);
         missing.removeAll(computed);
-        List<String> sentences = new ArrayList<>();
         if (platform != Platform.GENERIC) {
-            if (!only.isEmpty()) {
-                sentences.add("By the platform's rules " + words(only) + " would be in this group too.");
-            }
-            if (!missing.isEmpty()) {
-                sentences.add("By the platform's rules " + words(missing) + " would not be in one group with "
-                        + reported.first() + ".");
-            }
-            sentences.add("That is so when firmware formed the partitionable endpoints otherwise, or when the kernel did not find a"
-                    + " function's NVLink partner.");
-            return String.join(" ", sentences);
+            return byPlatform(reported, only, missing);
         }
+        List<String> sentences = new ArrayList<>();
         if (!only.isEmpty()) {
-            sentences.add("By the captured registers " + words(only) + " would be in this group too; the kernel keeps "
+            sentences.add("By the captured registers " + Words.some(only) + " would be in this group too; the kernel keeps "
                     + (only.size() == 1 ? "it" : "them") + " apart.");
-            sentences.add(topology.override().present()
-                    ? "pcie_acs_override= is on the command line, and a kernel with that patch may trust more than the parameter's words."
-                    : "That is so when the kernel has a quirk for a function on the path, is patched, or when the ACS control"
-                            + " registers were changed after the groups were made.");
+            sentences.add(keptApart(reported, only));
         }
         if (!missing.isEmpty()) {
-            sentences.add("By the captured registers " + words(missing) + " would not be in one group with "
+            sentences.add("By the captured registers " + Words.some(missing) + " would not be in one group with "
                     + reported.first() + ".");
-            boolean tree = MachineIndex.tree(machine).isPresent();
-            Optional<IommuMap> map = IommuMap.of(machine);
-            Optional<Long> stream = map.flatMap(m -> m.streamId(reported.first()));
-            if (stream.isPresent() && missing.stream().anyMatch(address -> map.get().streamId(address)
-                    .equals(stream))) {
-                sentences.add("iommu-map of " + map.get().hostPath(reported.first()).orElse("the host bridge")
-                        + " gives them one stream id.");
-                return String.join(" ", sentences);
-            }
-            sentences.add(tree
-                    ? "On device tree systems the ports' ACS may have been enabled only after the group was made, and the IOMMU"
-                            + " may give several functions one stream id."
-                    : "The IOMMU's ACPI table may name further aliases (IVRS), or the ACS control registers were changed after the"
-                            + " groups were made.");
+            sentences.add(putTogether(reported, missing));
         }
         return String.join(" ", sentences);
     }
 
-    private static String words(SortedSet<PciAddress> addresses) {
-        List<String> some = addresses.stream().limit(4).map(PciAddress::toString)
-                .collect(Collectors.toCollection(ArrayList::new));
-        if (addresses.size() > some.size()) {
-            some.add((addresses.size() - some.size()) + " more");
+    private static String byPlatform(SortedSet<PciAddress> reported, SortedSet<PciAddress> only, SortedSet<PciAddress> missing) {
+        List<String> sentences = new ArrayList<>();
+        if (!only.isEmpty()) {
+            sentences.add("By the platform's rules " + Words.some(only) + " would be in this group too.");
         }
-        return some.size() == 1 ? some.get(0)
-                : String.join(", ", some.subList(0, some.size() - 1)) + " and " + some.get(some.size() - 1);
+        if (!missing.isEmpty()) {
+            sentences.add("By the platform's rules " + Words.some(missing) + " would not be in one group with "
+                    + reported.first() + ".");
+        }
+        sentences.add("That is so when firmware formed the partitionable endpoints otherwise, or when the kernel did not find a"
+                + " function's NVLink partner.");
+        return String.join(" ", sentences);
+    }
+
+    /** The kernel isolates more than the registers say. */
+    private String keptApart(SortedSet<PciAddress> reported, SortedSet<PciAddress> only) {
+        SortedSet<PciAddress> all = new TreeSet<>(reported);
+        all.addAll(only);
+        List<TopologyFunction> trusted = smallest(reported, all, true);
+        String cause = topology.override().present()
+                ? topology.override().text() + " is on the command line, and a kernel with that patch may trust more than its words say"
+                : "a quirk of the kernel that is not on the list of 7.1, a patch such as the one for pcie_acs_override=, or ACS control"
+                        + " registers that were changed after the groups were made";
+        return trusted.isEmpty() ? "No function that the kernel might trust more explains it alone; possible are " + cause + "."
+                : "It comes out if the kernel takes " + functions(trusted) + " as isolating: " + cause + ".";
+    }
+
+    /** The kernel isolates less than the registers say. */
+    private String putTogether(SortedSet<PciAddress> reported, SortedSet<PciAddress> missing) {
+        Optional<Long> stream = map.flatMap(m -> m.streamId(reported.first()));
+        if (stream.isPresent() && missing.stream().anyMatch(address -> map.get().streamId(address).equals(stream))) {
+            return "iommu-map of " + map.get().hostPath(reported.first()).orElse("the host bridge")
+                    + " gives them one stream id, and what the IOMMU cannot tell apart shares a group.";
+        }
+        List<TopologyFunction> off = smallest(reported, reported, false);
+        String late = deviceTree && !rules.version().atLeast(ACS_BEFORE_PROBE)
+                ? "on a device-tree machine a kernel before 6.18 asks for ACS only after the ports were set up"
+                : "the ACS control registers were changed after the groups were made, or a quirk of the kernel trusts less";
+        if (!off.isEmpty()) {
+            return "It comes out if " + functions(off) + " did not isolate when the groups were made: "
+                    + late + ".";
+        }
+        return deviceTree ? "The IOMMU may give several functions one stream id."
+                : "The IOMMU may give them one requester id"
+                        + (new MachineFacts(machine).acpiTable("IVRS").asOptional().isPresent() ? ", as the ACPI table IVRS can say" : "")
+                        + ", or the kernel knows an alias that is not on the list of 7.1.";
+    }
+
+    /** One function, else all functions of one device or all ports, whose other standing gives the reported group. */
+    private List<TopologyFunction> smallest(SortedSet<PciAddress> reported, SortedSet<PciAddress> around, boolean isolates) {
+        Isolation.Verdict now = isolates ? Isolation.Verdict.NO : Isolation.Verdict.YES;
+        List<TopologyFunction> candidates = splits.deciders(around).stream()
+                .filter(function -> AcsRule.of(function).verdict() == now).limit(MAX_TRIES).toList();
+        for (TopologyFunction candidate : candidates) {
+            if (gives(reported, around, List.of(candidate), isolates)) {
+                return List.of(candidate);
+            }
+        }
+        List<List<TopologyFunction>> sets = new ArrayList<>(candidates.stream()
+                .collect(Collectors.groupingBy(function -> function.address().toString().substring(0,
+                        function.address().toString().length() - 2), java.util.TreeMap::new, Collectors.toList())).values());
+        sets.add(candidates.stream().filter(TopologyFunction::bridge).toList());
+        sets.add(candidates);
+        return sets.stream().filter(set -> set.size() > 1 && gives(reported, around, set, isolates)).findFirst().orElse(List.of());
+    }
+
+    private boolean gives(SortedSet<PciAddress> reported, SortedSet<PciAddress> around, List<TopologyFunction> changed,
+            boolean isolates) {
+        return splits.groups(around, function -> changed.contains(function)
+                ? GroupSplits.decided(function, isolates, "is tried") : function).contains(reported);
+    }
+
+    private static String functions(List<TopologyFunction> functions) {
+        return Words.some(functions.stream().map(function -> "the " + function.kind() + " " + function.address()).toList());
     }
 }

@@ -15,10 +15,9 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-import org.bindscope.analysis.config.AcsBit;
 import org.bindscope.analysis.config.PciAddress;
 import org.bindscope.analysis.groups.GroupReport.Because;
-import org.bindscope.analysis.groups.GroupReport.PathHop;
+import org.bindscope.analysis.groups.GroupReport.Explanation;
 import org.bindscope.analysis.groups.GroupReport.Region;
 import org.bindscope.analysis.nvlink.MachineIndex;
 import org.bindscope.analysis.nvlink.NpuPartners;
@@ -40,24 +39,35 @@ public final class GroupAnalysis {
     private final KernelRules rules;
     private final DriverBinding.Source bindings;
     private final MachineTopology topology;
+    private final Hierarchy hierarchy;
     private final Platform platform;
     private final NpuPartners partners;
-    private final Partition fine;
     private final Map<PciAddress, SortedSet<PciAddress>> finest;
     private final Map<PciAddress, SortedSet<PciAddress>> coarsest;
-    private final Map<PciAddress, Join> joins = new HashMap<>();
+    private final Explainer explainer;
+    private final Differences differences;
+    private final Optional<Map<PciAddress, SortedSet<PciAddress>>> withoutOverride;
+    private final ResetAnalysis resets;
+    private final GroupHold hold;
 
     private GroupAnalysis(Machine machine, KernelRules rules, DriverBinding.Source bindings) {
         this.machine = machine;
         this.rules = rules;
         this.bindings = bindings;
         this.topology = MachineTopology.of(machine);
+        this.hierarchy = topology.hierarchy();
         this.platform = Platform.of(machine);
         this.partners = rules.version().atLeast(NVLINK_REMOVED) ? NpuPartners.none() : NpuPartners.of(machine);
-        this.fine = partition(Grouping.Assumption.ISOLATES);
+        Partition fine = partition(Grouping.Assumption.ISOLATES);
         this.finest = byMember(fine);
         this.coarsest = platform == Platform.GENERIC ? byMember(partition(Grouping.Assumption.SHARES)) : finest;
-        fine.joins().forEach(join -> joins.put(join.joined(), join));
+        this.explainer = new Explainer(hierarchy, fine.joins(), new Remedies(hierarchy, Optional.of(topology.newestQuirks()),
+                rules, new MachineFacts(machine).commandLineWords(), MachineIndex.tree(machine).isPresent()));
+        this.differences = new Differences(machine, topology, platform, rules);
+        this.withoutOverride = topology.override().present() && platform == Platform.GENERIC
+                ? Optional.of(byMember(Grouping.of(topology.withoutOverride(), Grouping.Assumption.ISOLATES))) : Optional.empty();
+        this.resets = new ResetAnalysis(machine, topology);
+        this.hold = new GroupHold(machine);
     }
 
     private static Map<PciAddress, SortedSet<PciAddress>> byMember(Partition partition) {
@@ -119,27 +129,22 @@ public final class GroupAnalysis {
         List<GroupReport> reports = groups.stream().map(this::report).toList();
         List<GroupStudy.Ungrouped> ungrouped = groups.isEmpty() ? List.of()
                 : new UngroupedReasons(machine, topology, platform, partners, rules).all();
-        return new GroupStudy(reports, ungrouped, List.copyOf(problems), platform);
+        return new GroupStudy(reports, ungrouped, List.copyOf(problems), platform, IommuStatus.of(machine));
     }
 
     private GroupReport report(IommuGroup group) {
         SortedSet<PciAddress> members = new TreeSet<>();
         group.getFunctions().forEach(function -> MachineIndex.address(function).ifPresent(members::add));
-        Comparison comparison = compare(members);
-        List<Because> because = because(members, comparison);
-        Viability viability = Viability.of(group.getFunctions().stream()
-                .sorted(Comparator.comparing(function -> MachineIndex.address(function).orElseThrow()))
-                .map(this::member).toList(), rules);
-        Map<String, List<PathHop>> paths = new LinkedHashMap<>();
-        members.forEach(member -> paths.put(member.toString(), path(member)));
-        boolean proven = !topology.override().present();
+        List<PciFunction> functions = group.getFunctions().stream().filter(function -> MachineIndex.address(function).isPresent())
+                .sorted(Comparator.comparing(function -> MachineIndex.address(function).orElseThrow())).toList();
         return new GroupReport(group.getNumber(), Optional.ofNullable(group.getType()),
                 group.getReservedRegions().stream()
                 .map(r -> new Region(r.getStart(), r.getEnd(), r.getKind() == null ? "" : r.getKind())).toList(),
-                members.stream().map(PciAddress::toString).toList(), viability.viable(), viability.blockers(), because,
-                comparison.recomputed(), comparison.text(), Remedies.of(members, because, topology, rules, platform),
-                paths, proven,
-                hold(group));
+                members.stream().map(PciAddress::toString).toList(),
+                Viability.of(functions.stream().map(this::member).toList(), rules), explain(members),
+                functions.stream().filter(function -> !topology.functions().get(MachineIndex.address(function).orElseThrow()).bridge())
+                .map(resets::of).toList(),
+                hold.of(group));
     }
 
     private Viability.Member member(PciFunction function) {
@@ -151,44 +156,52 @@ public final class GroupAnalysis {
                 asCaptured && function.isSetVfioDevice() && function.isVfioDevice());
     }
 
-    /**
-     * A VFIO driver enables the device when a user opens it (drivers/vfio/pci/vfio_pci_core.c, vfio_pci_core_enable).
-     */
-    private Optional<String> hold(IommuGroup group) {
-        List<String> open = group.getFunctions().stream()
-                .filter(f -> f.getDriver() != null && DriverKind.vfio(f.getDriver().getName()) && f.isSetEnabled()
-                && f.getEnabled() > 0)
-                .map(PciFunction::getAddress).sorted().toList();
-        return open.isEmpty() ? Optional.empty() : Optional.of("The file enable of " + String.join(", ", open)
-                + " is not 0 although a VFIO driver has it: a user has the device open, or the driver before left it enabled.");
+    private Explanation explain(SortedSet<PciAddress> members) {
+        Optional<Boolean> recomputed = recomputed(members);
+        List<Because> because = explainer.because(members, recomputed.isPresent());
+        Optional<String> difference = recomputed.filter(same -> same).isPresent() ? Optional.empty()
+                : Optional.of(recomputed.isPresent() ? differences.explain(members, finest.get(members.first())) : notComputed(members));
+        List<String> split = platform == Platform.GENERIC ? explainer.split(members, recomputed)
+                : members.size() < 2 ? List.of() : Remedies.ofPlatform(because);
+        return new Explanation(because, recomputed, difference, explainer.members(members), explainer.paths(members), split,
+                overridden(members));
     }
 
-    /**
-     * The outcome of comparing one reported group with the computation.
-     *
-     * @param recomputed whether it comes out the same; empty where that is open
-     * @param text       why not; empty when it does
-     */
-    private record Comparison(Optional<Boolean> recomputed, Optional<String> text) {
+    /** Whether a group comes out as the kernel reported it; empty where what decides is not known. */
+    private Optional<Boolean> recomputed(SortedSet<PciAddress> members) {
+        if (members.isEmpty() || platform == Platform.S390) {
+            return Optional.empty();
+        }
+        SortedSet<PciAddress> computed = finest.get(members.first());
+        return computed != null && computed.equals(coarsest.get(members.first()))
+                && (platform != Platform.GENERIC || !anyUnread(members))
+                ? Optional.of(computed.equals(members)) : Optional.empty();
     }
 
-    private Comparison compare(SortedSet<PciAddress> members) {
+    /** Whether a member's registers are not known: agreement with both assumptions is then worth nothing. */
+    private boolean anyUnread(SortedSet<PciAddress> members) {
+        return members.stream().map(topology.functions()::get).anyMatch(f -> !f.pcieKnown() && f.quirk().isEmpty());
+    }
+
+    private String notComputed(SortedSet<PciAddress> members) {
         if (members.isEmpty()) {
-            return new Comparison(Optional.empty(), Optional.of("The snapshot shows no member of this group."));
+            return "The snapshot shows no member of this group.";
         }
         if (platform == Platform.S390) {
-            return new Comparison(Optional.empty(), Optional.of("The grouping rules of IBM Z are not computed."));
+            return "The grouping rules of IBM Z are not computed.";
         }
         List<String> unread = unread(members);
-        SortedSet<PciAddress> computed = finest.get(members.first());
-        if (computed != null && computed.equals(coarsest.get(members.first()))
-                && (platform != Platform.GENERIC || !anyUnread(members))) {
-            return computed.equals(members) ? new Comparison(Optional.of(true), Optional.empty())
-                    : new Comparison(Optional.of(false), Optional.of(Differences.explain(members, computed, topology,
-                    machine, platform)));
-        }
-        return new Comparison(Optional.empty(), Optional.of("The group was not worked out again: " + (unread.isEmpty()
-                ? "what decides it is not in the snapshot" : String.join("; ", unread)) + ". It is taken from sysfs."));
+        return "The group was not worked out again: " + (unread.isEmpty()
+                ? "what decides it is not in the snapshot" : String.join("; ", unread)) + ". It is taken from sysfs"
+                + fits(members) + ".";
+    }
+
+    /** Which assumption about what was not captured gives the group that the kernel reported. */
+    private String fits(SortedSet<PciAddress> members) {
+        boolean apart = members.equals(finest.get(members.first()));
+        boolean together = members.equals(coarsest.get(members.first()));
+        return apart == together ? apart ? ", and comes out so whatever they do" : ""
+                : apart ? ", and comes out so if they isolate" : ", and comes out so if they do not isolate";
     }
 
     /** Functions that decide and whose registers are not known, as words. */
@@ -196,7 +209,7 @@ public final class GroupAnalysis {
         Set<PciAddress> relevant = new TreeSet<>();
         for (PciAddress member : members) {
             relevant.add(member);
-            above(member).forEach(bridge -> relevant.add(bridge.address()));
+            hierarchy.above(topology.functions().get(member)).forEach(bridge -> relevant.add(bridge.address()));
         }
         relevant.addAll(coarsest.getOrDefault(members.first(), members));
         Map<String, List<PciAddress>> byReason = new LinkedHashMap<>();
@@ -212,89 +225,20 @@ public final class GroupAnalysis {
         return words;
     }
 
-    /** Whether a member's registers are not known: agreement with both assumptions is then worth nothing. */
-    private boolean anyUnread(SortedSet<PciAddress> members) {
-        return members.stream().map(topology.functions()::get).anyMatch(f -> !f.pcieKnown() && f.quirk().isEmpty());
-    }
-
-    private List<TopologyFunction> above(PciAddress address) {
-        List<TopologyFunction> path = new ArrayList<>();
-        Set<PciAddress> seen = new TreeSet<>();
-        Optional<PciAddress> next = topology.functions().get(address).parent();
-        while (next.isPresent() && topology.functions().containsKey(next.get()) && seen.add(next.get())) {
-            TopologyFunction bridge = topology.functions().get(next.get());
-            path.add(bridge);
-            next = bridge.parent();
+    /** What {@code pcie_acs_override=} hides: who else would be in the group without it. */
+    private Optional<String> overridden(SortedSet<PciAddress> members) {
+        if (!topology.override().present()) {
+            return Optional.empty();
         }
-        return path;
-    }
-
-    private List<PathHop> path(PciAddress address) {
-        return above(address).stream().map(bridge -> {
-            Isolation isolation = AcsRule.of(bridge);
-            return new PathHop(bridge.address().toString(), bridge.kind(), isolation.verdict(),
-                    AcsBit.words(isolation.has()),
-                    AcsBit.words(isolation.lacks()), "The " + bridge.kind() + " " + bridge.address() + " "
-                    + isolation.why() + ".");
-        }).toList();
-    }
-
-    /** One reason for each member but the first: the computed joins, then what only sysfs says. */
-    private List<Because> because(SortedSet<PciAddress> members, Comparison comparison) {
-        List<Because> because = new ArrayList<>();
-        Joined joined = new Joined(members);
-        for (PciAddress member : members) {
-            Join join = joins.get(member);
-            if (join != null && members.contains(join.partner()) && joined.union(join.joined(), join.partner())) {
-                because.add(because(join.joined(), join.partner(), join.why(), join.rule(), join.via()));
-            }
+        String parameter = topology.override().text();
+        SortedSet<PciAddress> others = new TreeSet<>();
+        withoutOverride.ifPresent(groups -> members.forEach(member -> others.addAll(groups.getOrDefault(member, members))));
+        others.removeAll(members);
+        if (others.isEmpty()) {
+            return Optional.of("The kernel command line has " + parameter + ", so groups do not prove what hardware isolates;"
+                    + " by the captured registers this group would be the same without it.");
         }
-        if (members.isEmpty()) {
-            return because;
-        }
-        PciAddress first = members.first();
-        for (PciAddress member : members) {
-            if (joined.union(first, member)) {
-                because.add(because(first, member, "sysfs reports " + first + " and " + member + " in one group"
-                        + (comparison.recomputed().isPresent() ? ", which the captured registers do not explain."
-                                : "; the snapshot does not hold what would explain it"
-                                        + (first.sameSlot(member)
-                                        ? " (functions of one slot share a group unless ACS keeps them apart)." : ".")),
-                        JoinRule.REPORTED, Optional.empty()));
-            }
-        }
-        return because;
-    }
-
-    private static Because because(PciAddress one, PciAddress other, String why, JoinRule rule,
-            Optional<PciAddress> via) {
-        List<String> pair = one.compareTo(other) < 0 ? List.of(one.toString(), other.toString())
-                : List.of(other.toString(), one.toString());
-        return new Because(pair, why, rule, via.map(PciAddress::toString));
-    }
-
-    /** Which members are connected by the reasons given so far. */
-    private static final class Joined {
-        private final Map<PciAddress, PciAddress> root = new LinkedHashMap<>();
-
-        Joined(SortedSet<PciAddress> members) {
-            members.forEach(member -> root.put(member, member));
-        }
-
-        private PciAddress find(PciAddress member) {
-            PciAddress at = member;
-            while (!root.get(at).equals(at)) {
-                at = root.get(at);
-            }
-            return at;
-        }
-
-        /** Connects two members; false when they were connected already. */
-        boolean union(PciAddress one, PciAddress other) {
-            PciAddress a = find(one);
-            PciAddress b = find(other);
-            root.put(a, b);
-            return !a.equals(b);
-        }
+        return Optional.of("The kernel command line has " + parameter + ": without it the group would also hold "
+                + Words.some(others) + ", which may reach these devices past the IOMMU.");
     }
 }

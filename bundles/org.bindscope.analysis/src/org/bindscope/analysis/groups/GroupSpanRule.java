@@ -61,8 +61,7 @@ public final class GroupSpanRule implements FindingRule {
         }
         MachineTopology topology = MachineTopology.of(context.machine());
         List<String> hidden = topology.functions().values().stream()
-                .filter(function -> function.quirk().filter(quirk -> quirk.reason().contains("pcie_acs_override="))
-                .isPresent())
+                .filter(function -> function.quirk().filter(quirk -> quirk.byOverride()).isPresent())
                 .map(function -> function.address().toString()).toList();
         return Stream.of(new Finding("R14-acs-override", Severity.WARNING, hidden.isEmpty() ? List.of("machine")
                 : hidden,

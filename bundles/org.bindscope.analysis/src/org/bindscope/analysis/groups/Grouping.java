@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 import org.bindscope.analysis.config.PciAddress;
@@ -38,8 +37,8 @@ public final class Grouping {
         SHARES
     }
 
+    private final Hierarchy hierarchy;
     private final Map<PciAddress, TopologyFunction> functions;
-    private final Map<PciAddress, List<TopologyFunction>> byBus = new HashMap<>();
     private final Assumption assumption;
     private final Map<PciAddress, Integer> groupOf = new HashMap<>();
     private final List<SortedSet<PciAddress>> groups = new ArrayList<>();
@@ -48,16 +47,14 @@ public final class Grouping {
 
     private Grouping(Collection<TopologyFunction> input, Assumption assumption) {
         this.assumption = assumption;
-        Map<PciAddress, TopologyFunction> sorted = new TreeMap<>();
+        Set<PciAddress> seen = new HashSet<>();
         for (TopologyFunction function : input) {
-            if (sorted.putIfAbsent(function.address(), function) != null) {
+            if (!seen.add(function.address())) {
                 problems.add("The address " + function.address() + " stands for two functions; the first one counts.");
             }
         }
-        functions = new LinkedHashMap<>(sorted);
-        for (TopologyFunction function : functions.values()) {
-            byBus.computeIfAbsent(busKey(function.address()), key -> new ArrayList<>()).add(function);
-        }
+        hierarchy = new Hierarchy(input);
+        functions = hierarchy.functions();
     }
 
     /**
@@ -71,10 +68,6 @@ public final class Grouping {
         Grouping grouping = new Grouping(functions, assumption);
         grouping.run();
         return new Partition(grouping.groups, grouping.joins, List.copyOf(grouping.problems));
-    }
-
-    private static PciAddress busKey(PciAddress address) {
-        return new PciAddress(address.domain(), address.bus(), 0, 0);
     }
 
     private void run() {
@@ -98,7 +91,6 @@ public final class Grouping {
 
     /** A bus's functions in ascending order, then the buses below its bridges. */
     private List<TopologyFunction> inKernelOrder() {
-        Map<PciAddress, List<TopologyFunction>> children = new HashMap<>();
         List<TopologyFunction> roots = new ArrayList<>();
         for (TopologyFunction function : functions.values()) {
             Optional<PciAddress> parent = function.parent();
@@ -108,14 +100,12 @@ public final class Grouping {
             }
             if (parent.isEmpty() || !functions.containsKey(parent.get())) {
                 roots.add(function);
-            } else {
-                children.computeIfAbsent(parent.get(), key -> new ArrayList<>()).add(function);
             }
         }
         List<TopologyFunction> order = new ArrayList<>();
         Set<PciAddress> placed = new HashSet<>();
         Map<PciAddress, List<TopologyFunction>> rootBuses = new LinkedHashMap<>();
-        roots.forEach(root -> rootBuses.computeIfAbsent(busKey(root.address()), key -> new ArrayList<>()).add(root));
+        roots.forEach(root -> rootBuses.computeIfAbsent(Hierarchy.busKey(root.address()), key -> new ArrayList<>()).add(root));
         for (List<TopologyFunction> bus : rootBuses.values()) {
             Deque<List<TopologyFunction>> pending = new ArrayDeque<>();
             pending.push(bus);
@@ -125,7 +115,7 @@ public final class Grouping {
                 for (TopologyFunction function : next) {
                     if (placed.add(function.address())) {
                         order.add(function);
-                        below.add(children.getOrDefault(function.address(), List.of()));
+                        below.add(hierarchy.below(function.address()));
                     }
                 }
                 for (int i = below.size() - 1; i >= 0; i--) {
@@ -144,26 +134,13 @@ public final class Grouping {
         return order;
     }
 
-    /** The bridges above a function, nearest first; ends where a loop would begin. */
-    private List<TopologyFunction> above(TopologyFunction function) {
-        List<TopologyFunction> path = new ArrayList<>();
-        Set<PciAddress> seen = new HashSet<>(Set.of(function.address()));
-        Optional<PciAddress> next = function.parent();
-        while (next.isPresent() && functions.containsKey(next.get()) && seen.add(next.get())) {
-            TopologyFunction bridge = functions.get(next.get());
-            path.add(bridge);
-            next = bridge.parent();
-        }
-        return path;
-    }
-
     private Optional<Join> assign(TopologyFunction d) {
         TopologyFunction last = d.dmaDevice().map(functions::get).orElse(d);
         if (last != d && grouped(last)) {
             return Optional.of(new Join(d.address(), last.address(), JoinRule.SAME_ALIAS, Optional.of(last.address()),
                     d.address() + " does DMA under the requester id of " + last.address() + "."));
         }
-        for (TopologyFunction bridge : above(last)) {
+        for (TopologyFunction bridge : hierarchy.above(last)) {
             if (bridge.bridgeAlias() == BridgeAlias.TRANSLATION_ROOT) {
                 break;
             }
@@ -181,7 +158,7 @@ public final class Grouping {
 
     private Optional<Join> byPath(TopologyFunction d, TopologyFunction from) {
         TopologyFunction p = from;
-        List<TopologyFunction> path = above(from);
+        List<TopologyFunction> path = hierarchy.above(from);
         // firstFailing[i]: the nearest bridge from i upward that does not isolate.
         TopologyFunction[] firstFailing = new TopologyFunction[path.size() + 1];
         for (int i = path.size() - 1; i >= 0; i--) {
@@ -213,7 +190,7 @@ public final class Grouping {
                     "A quirk of the kernel says that " + p.address() + " and " + at.address()
                             + (sameSlot ? ", functions of one slot," : "") + " send under one requester id."));
         }
-        for (TopologyFunction other : byBus.getOrDefault(busKey(at.address()), List.of())) {
+        for (TopologyFunction other : hierarchy.beside(at.address())) {
             if (other != at && aliases(at, other)) {
                 Optional<Join> found = byAlias(d, p, other, visited);
                 if (found.isEmpty()) {
@@ -232,7 +209,7 @@ public final class Grouping {
         if (!multifunction(p) || isolates(p)) {
             return Optional.empty();
         }
-        for (TopologyFunction other : byBus.getOrDefault(busKey(p.address()), List.of())) {
+        for (TopologyFunction other : hierarchy.beside(p.address())) {
             if (other == p || !other.address().sameSlot(p.address()) || isolates(other)) {
                 continue;
             }

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.analysis.groups;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 import org.bindscope.analysis.config.Answer;
+import org.bindscope.analysis.findings.Finding.EvidenceText;
 import org.bindscope.model.Evidence;
 import org.bindscope.model.Machine;
 import org.bindscope.model.TextFile;
@@ -18,6 +20,8 @@ final class MachineFacts {
 
     private static final String TABLES = "sys/firmware/acpi/tables";
     private static final int SIGNATURE = 4;
+    private static final Set<String> IOMMU_TABLES = Set.of("DMAR", "IVRS", "IORT", "VIOT");
+    private static final int MAX_EVIDENCE = 20;
 
     private final Machine machine;
 
@@ -89,6 +93,27 @@ final class MachineFacts {
                 : new Answer.Present<>(names);
     }
 
+    /** Where the names of ACPI tables come from: their files, else the lines of the kernel log. */
+    List<EvidenceText> acpiEvidence() {
+        List<EvidenceText> found = new ArrayList<>();
+        for (Evidence evidence : machine.getEvidence()) {
+            if (evidence.getFile() != null && evidence.getFile().startsWith(TABLES + "/")
+                    && IOMMU_TABLES.contains(signature(evidence.getFile().substring(TABLES.length() + 1)))) {
+                found.add(new EvidenceText(evidence.getFile(), "the table is there"));
+            }
+        }
+        for (TextFile log : texts(TextFileKind.KERNEL_LOG)) {
+            String[] lines = log.getText().split("\n");
+            for (int i = 0; i < lines.length && found.size() < MAX_EVIDENCE; i++) {
+                int at = lines[i].indexOf("ACPI: ");
+                if (at >= 0 && IOMMU_TABLES.stream().anyMatch(lines[i].substring(at + 6)::startsWith)) {
+                    found.add(Proof.line(log.getPath(), i + 1, lines[i]));
+                }
+            }
+        }
+        return found;
+    }
+
     private static String signature(String name) {
         return name.length() > SIGNATURE ? name.substring(0, SIGNATURE) : name;
     }
@@ -122,6 +147,27 @@ final class MachineFacts {
             }
         }
         return new Answer.Present<>("n");
+    }
+
+    /** Whether a configuration says outright that an option is off. */
+    boolean configSaysOff(String option) {
+        return texts(TextFileKind.KERNEL_CONFIG).stream()
+                .anyMatch(file -> file.getText().lines().anyMatch(("# " + option + " is not set")::equals));
+    }
+
+    /** The line that sets an option of the kernel configuration, or the file that has none. */
+    List<EvidenceText> configEvidence(String option) {
+        List<EvidenceText> found = new ArrayList<>();
+        for (TextFile file : texts(TextFileKind.KERNEL_CONFIG)) {
+            String[] lines = file.getText().split("\n");
+            int line = 0;
+            while (line < lines.length && !lines[line].startsWith(option + "=") && !lines[line].equals("# " + option + " is not set")) {
+                line++;
+            }
+            found.add(line < lines.length ? Proof.line(file.getPath(), line + 1, lines[line])
+                    : new EvidenceText(file.getPath(), "there is no line " + option));
+        }
+        return found;
     }
 
     /** The words of the kernel command line. */

@@ -31,7 +31,10 @@ public final class MachineTopology {
 
     private final Map<PciAddress, TopologyFunction> functions = new LinkedHashMap<>();
     private final Map<PciAddress, ConfigSpace> configs = new HashMap<>();
+    private final Hierarchy hierarchy;
     private final AcsOverride override;
+    private final AcsQuirks quirks;
+    private final AcsQuirks newest;
 
     private MachineTopology(Machine machine) {
         MachineFacts facts = new MachineFacts(machine);
@@ -39,16 +42,19 @@ public final class MachineTopology {
         Optional<KernelVersion> version = machine.getProvenance() == null || machine.getProvenance().getKernelRelease()
                 == null
                 ? Optional.empty() : KernelVersion.parse(machine.getProvenance().getKernelRelease());
-        AcsQuirks quirks = new AcsQuirks(version, facts.acpiTable("IVRS"),
-                facts.logSays("Intel PCH root port ACS workaround enabled"), override);
+        Answer<Boolean> ivrs = facts.acpiTable("IVRS");
+        Answer<Boolean> pch = facts.logSays("Intel PCH root port ACS workaround enabled");
+        quirks = new AcsQuirks(version, ivrs, pch, override);
+        newest = new AcsQuirks(Optional.empty(), ivrs, pch, AcsOverride.none());
         List<PciFunction> all = MachineIndex.functions(machine);
         List<PciAddress> vmds = all.stream()
                 .filter(f -> f.getDriver() != null && "vmd".equals(f.getDriver().getName()))
                 .map(f -> MachineIndex.address(f).orElseThrow()).toList();
         for (PciFunction function : all) {
             PciAddress address = MachineIndex.address(function).orElseThrow();
-            functions.putIfAbsent(address, describe(function, address, quirks, vmds));
+            functions.putIfAbsent(address, describe(function, address, vmds));
         }
+        hierarchy = new Hierarchy(functions.values());
     }
 
     /**
@@ -80,12 +86,26 @@ public final class MachineTopology {
         return Optional.ofNullable(configs.get(address));
     }
 
+    Hierarchy hierarchy() {
+        return hierarchy;
+    }
+
+    /** The functions as they would be if the command line did not have {@code pcie_acs_override=}. */
+    List<TopologyFunction> withoutOverride() {
+        return functions.values().stream().map(function -> function.quirk().filter(QuirkDecision::byOverride).isPresent()
+                ? function.change().quirk(Optional.empty()).build() : function).toList();
+    }
+
     AcsOverride override() {
         return override;
     }
 
-    private TopologyFunction describe(PciFunction function, PciAddress address, AcsQuirks quirks,
-            List<PciAddress> vmds) {
+    /** The quirks of the newest kernel that was read, without {@code pcie_acs_override=}. */
+    AcsQuirks newestQuirks() {
+        return newest;
+    }
+
+    private TopologyFunction describe(PciFunction function, PciAddress address, List<PciAddress> vmds) {
         boolean virtual = function.getPhysicalFunction() != null;
         Optional<PciAddress> parent = parent(function);
         TopologyFunction.Builder builder = TopologyFunction.at(address).virtualFunction(virtual)
@@ -107,13 +127,12 @@ public final class MachineTopology {
         }
         int vendor = function.getVendorId();
         int device = function.getDeviceId();
+        builder.id(vendor, device);
         AcsState acs = type.known() ? acs(config, vendor, device, pcie)
                 : new AcsState.Unread(((Answer.NotReadable<PcieType>) type).reason());
         builder.acs(acs);
-        Isolation.Verdict multi = AcsRule.multifunction(builder.build());
         if (type.known()) {
-            quirks.decide(new AcsQuirks.Subject(vendor, device, pcie, parent.isEmpty(), multi, acs))
-                    .ifPresent(builder::quirk);
+            builder.quirk(quirks.decide(AcsQuirks.Subject.of(builder.build())));
         }
         OptionalInt subsystem = function.isSetSubsystemVendorId() && function.isSetSubsystemId()
                 ? OptionalInt.of(function.getSubsystemVendorId() << 16 | function.getSubsystemId())

@@ -2,90 +2,249 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.analysis.groups;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 
 import org.bindscope.analysis.config.AcsBit;
 import org.bindscope.analysis.config.PciAddress;
+import org.bindscope.analysis.config.PcieType;
 import org.bindscope.analysis.groups.GroupReport.Because;
 import org.bindscope.analysis.rules.KernelRules;
 import org.bindscope.analysis.rules.KernelVersion;
 
-/** What would split a group (driver-match sections 16.1, 16.7 and 16.8). */
+/**
+ * What would split a group (driver-match sections 16.1, 16.5, 16.7 and 16.8). Whatever is proposed was tried on
+ * the captured topology first, and its outcome is part of the sentence.
+ */
 final class Remedies {
 
+    /** The first kernel that was seen to have {@code config_acs=}; 6.8 has it not. */
     private static final KernelVersion CONFIG_ACS = KernelVersion.of(6, 12);
+    /** The first kernel that was read to enable ACS again before each probe on device-tree machines; 6.12 does not. */
+    private static final KernelVersion ACS_BEFORE_PROBE = KernelVersion.of(6, 18);
+    private static final int MAX_PORTS = 3;
+    private static final int REQUIRED_WIDTH = 5;
+    private static final List<AcsOverride> OVERRIDES = List.of(new AcsOverride(true, false, List.of()),
+            new AcsOverride(false, true, List.of()), new AcsOverride(true, true, List.of()));
 
-    private Remedies() {
+    private final Hierarchy hierarchy;
+    private final GroupSplits splits;
+    private final Optional<AcsQuirks> newest;
+    private final KernelRules rules;
+    private final List<String> commandLine;
+    private final boolean deviceTree;
+
+    /**
+     * @param hierarchy   the functions
+     * @param newest      quirks of the newest kernel that was read; empty where the functions have no real ids
+     * @param rules       the kernel rules in force
+     * @param commandLine words of the kernel command line
+     * @param deviceTree  whether a device tree describes the machine
+     */
+    Remedies(Hierarchy hierarchy, Optional<AcsQuirks> newest, KernelRules rules, List<String> commandLine,
+            boolean deviceTree) {
+        this.hierarchy = hierarchy;
+        this.splits = new GroupSplits(hierarchy);
+        this.newest = newest;
+        this.rules = rules;
+        this.commandLine = commandLine;
+        this.deviceTree = deviceTree;
     }
 
-    static List<String> of(SortedSet<PciAddress> members, List<Because> because, MachineTopology topology,
-            KernelRules rules,
-            Platform platform) {
-        if (members.size() < 2) {
-            return List.of();
-        }
+    /** For groups that follow other rules than those of ports and functions. */
+    static List<String> ofPlatform(List<Because> because) {
         Set<String> remedies = new LinkedHashSet<>();
         for (Because reason : because) {
-            Optional<TopologyFunction> via = reason.via().flatMap(PciAddress::parse)
-                    .flatMap(address -> Optional.ofNullable(topology.functions().get(address)));
             switch (reason.rule()) {
-                case PATH_NOT_ISOLATED -> via.ifPresent(hop -> path(hop, rules, remedies));
-                case SAME_ALIAS -> via.ifPresent(hop -> remedies.add("Move the device to a slot that is not behind "
-                        + hop.address()
-                        + "; nothing else separates what shares a requester id."));
-                case BUS_ALIAS -> remedies.add("Nothing separates functions that send under one requester id.");
-                case SAME_SLOT_NO_ACS -> remedies.add("The functions " + String.join(" and ", reason.devices())
-                        + " go together unless the kernel gets a quirk that vouches for the device; pcie_acs_override=multifunction"
-                        + " would part them on paper and hide that they may reach each other.");
-                case SAME_PE,
-                        NVLINK_COMPOUND ->
-                        remedies.add("On PowerNV the firmware's partitionable endpoints decide; only another"
-                        + " slot separates devices" + (reason.rule() == JoinRule.NVLINK_COMPOUND
-                                ? ", and GPUs of one NVLink unit always go together" : "") + ".");
-                case SAME_HOST_BRIDGE ->
-                        remedies.add("In a POWER guest the host decides: give the device a host bridge of its own.");
-                case REPORTED ->
-                        remedies.add("The snapshot does not tell what joins these functions: capture it as root, so that"
-                        + " configuration space is complete.");
+                case SAME_PE -> remedies.add("On PowerNV the firmware's partitionable endpoints decide; only another slot separates devices.");
+                case NVLINK_COMPOUND -> remedies.add("GPUs of one NVLink unit and their link functions always go together; only GPUs of"
+                        + " another unit have another group.");
+                case SAME_HOST_BRIDGE -> remedies.add("In a POWER guest the host decides: give the device a host bridge of its own.");
+                default -> remedies.add(CAPTURE);
             }
         }
         return List.copyOf(remedies);
     }
 
-    private static void path(TopologyFunction hop, KernelRules rules, Set<String> remedies) {
-        Isolation isolation = AcsRule.of(hop);
-        if (isolation.verdict() == Isolation.Verdict.UNKNOWN) {
-            remedies.add("Capture the configuration space of " + hop.address()
-                    + " as root to learn what would split the group.");
-            return;
+    private static final String CAPTURE = "The snapshot does not tell what joins these functions: capture it as root, so that"
+            + " configuration space is complete.";
+
+    /**
+     * For a group that comes out of the generic rules.
+     *
+     * @param members    its members
+     * @param recomputed whether it comes out as the kernel reported it
+     * @return one sentence each, what can be done soonest first; empty for a group of one
+     */
+    List<String> of(SortedSet<PciAddress> members, Optional<Boolean> recomputed) {
+        if (members.size() < 2) {
+            return List.of();
         }
-        if (hop.acs() instanceof AcsState.Registers && isolation.lacks() != 0) {
-            remedies.add(rules.version().atLeast(CONFIG_ACS)
-                    ? "The kernel parameter pci=config_acs=" + flags(isolation.lacks()) + "@" + hop.address()
-                    + " enables "
-                            + AcsBit.words(isolation.lacks()) + " there."
-                    : "A kernel from 6.12 on can enable " + AcsBit.words(isolation.lacks()) + " of " + hop.address()
-                            + " with pci=config_acs=" + flags(isolation.lacks()) + "@" + hop.address() + ".");
-            return;
+        if (recomputed.isEmpty()) {
+            return List.of(CAPTURE);
         }
-        remedies.add("Move the device to a slot below another port: " + hop.address() + " " + isolation.why() + ".");
-        if (hop.pcie().isPresent()) {
-            remedies.add("A kernel quirk that vouches for " + hop.address()
-                    + " would split it; pcie_acs_override=downstream would do so"
-                    + " on paper and hide that devices below it may reach each other past the IOMMU.");
+        List<String> remedies = new ArrayList<>();
+        disabledByParameter(members).ifPresent(remedies::add);
+        configAcs(members).ifPresent(remedies::add);
+        newerKernel(members).ifPresent(remedies::add);
+        otherSlot(members).ifPresent(remedies::add);
+        remedies.addAll(override(members));
+        if (remedies.isEmpty()) {
+            remedies.add("Nothing separates functions that send under one requester id, or that are parts of one device without"
+                    + " a way to keep them apart.");
         }
+        return remedies;
     }
 
-    /** The bit string of {@code config_acs=}: most significant bit first, {@code x} leaves a bit as it is. */
-    private static String flags(int bits) {
+    /** The parameter that switches redirection off would have to go first. */
+    private Optional<String> disabledByParameter(SortedSet<PciAddress> members) {
+        boolean off = splits.deciders(members).stream().anyMatch(function -> (GroupSplits.switchable(function) & 0x0c) != 0);
+        return off ? commandLine.stream().filter(word -> word.startsWith("pci=") && word.contains("disable_acs_redir=")).findFirst()
+                .map(word -> "The kernel command line has " + word + ", which clears RR, CR and EC of the ports that it names:"
+                        + " without it they are enabled again.") : Optional.empty();
+    }
+
+    private Optional<String> configAcs(SortedSet<PciAddress> members) {
+        List<TopologyFunction> ports = new ArrayList<>(splits.deciders(members).stream()
+                .filter(function -> GroupSplits.switchable(function) != 0).toList());
+        List<SortedSet<PciAddress>> parts = enabling(members, ports);
+        if (parts.size() < 2) {
+            return Optional.empty();
+        }
+        for (TopologyFunction port : List.copyOf(ports)) {
+            List<TopologyFunction> fewer = new ArrayList<>(ports);
+            fewer.remove(port);
+            if (enabling(members, fewer).equals(parts)) {
+                ports = fewer;
+            }
+        }
+        String parameter = "pci=config_acs=" + ports.stream().map(Remedies::entry).collect(Collectors.joining(";"));
+        String first = rules.version().atLeast(CONFIG_ACS) ? "The kernel parameter " + parameter
+                : "A kernel from 6.12 on with the parameter " + parameter;
+        String bits = ports.stream().map(port -> AcsBit.words(GroupSplits.switchable(port)) + " of " + port.address())
+                .collect(Collectors.joining(" and "));
+        String later = deviceTree && !rules.version().atLeast(ACS_BEFORE_PROBE)
+                ? " On a device-tree machine 6.18 enables them by itself; kernels up to 6.12 ask for ACS only after the ports were set up."
+                : "";
+        return Optional.of(first + " enables " + bits + ", which are supported and off; the group would fall into "
+                + outcome(parts) + "." + (ports.size() < 2 ? "" : " Quote the semicolons for the boot loader, and compare the control"
+                        + " registers afterwards: early kernels with the parameter take its first entry only.") + later);
+    }
+
+    private List<SortedSet<PciAddress>> enabling(SortedSet<PciAddress> members, List<TopologyFunction> ports) {
+        Set<PciAddress> addresses = ports.stream().map(TopologyFunction::address).collect(Collectors.toSet());
+        return splits.parts(members, function -> addresses.contains(function.address()) ? GroupSplits.enabled(function) : function);
+    }
+
+    /**
+     * One entry of {@code config_acs=}: bits of the control register, the most significant first. Every required bit
+     * that the port supports is written out, for an {@code x} gives back the firmware's value in some kernels.
+     */
+    private static String entry(TopologyFunction port) {
+        int bits = AcsBit.REQUIRED & ((AcsState.Registers) port.acs()).capability();
         StringBuilder text = new StringBuilder();
-        for (int bit = 31 - Integer.numberOfLeadingZeros(bits); bit >= 0; bit--) {
+        for (int bit = REQUIRED_WIDTH - 1; bit >= 0; bit--) {
             text.append((bits >> bit & 1) != 0 ? '1' : 'x');
         }
-        return text.toString();
+        return text.append('@').append(port.address()).toString();
+    }
+
+    /** A kernel whose list of trusted functions is longer. */
+    private Optional<String> newerKernel(SortedSet<PciAddress> members) {
+        if (newest.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<String> ids = new LinkedHashSet<>();
+        List<SortedSet<PciAddress>> parts = splits.parts(members, function -> {
+            Optional<QuirkDecision> decision = function.quirk().isEmpty() && AcsRule.of(function).verdict() == Isolation.Verdict.NO
+                    ? newest.get().decide(AcsQuirks.Subject.of(function)) : Optional.empty();
+            if (decision.flatMap(QuirkDecision::isolates).filter(yes -> yes).isEmpty()) {
+                return function;
+            }
+            ids.add(idText(function));
+            return function.change().quirk(decision).build();
+        });
+        return parts.size() < 2 ? Optional.empty() : Optional.of("A newer kernel knows that " + String.join(" and ", ids)
+                + " isolates without saying so (7.1 does, 5.12 does not): the group would fall into " + outcome(parts) + ".");
+    }
+
+    /** Ports below which a device would be alone; for conventional cards, that only another bridge helps. */
+    private Optional<String> otherSlot(SortedSet<PciAddress> members) {
+        List<TopologyFunction> movable = members.stream().flatMap(address -> hierarchy.at(address).stream())
+                .filter(function -> !function.bridge() && function.parent().isPresent() && !function.virtualFunction()).toList();
+        if (movable.isEmpty()) {
+            return Optional.empty();
+        }
+        if (movable.stream().allMatch(function -> function.pcieKnown() && function.pcie().isEmpty())) {
+            return Optional.of("A conventional card needs a slot behind another PCI bridge; nothing else separates cards that share a"
+                    + " bridge's requester id.");
+        }
+        List<TopologyFunction> above = movable.stream().flatMap(function -> hierarchy.above(function).stream()).toList();
+        List<TopologyFunction> ports = hierarchy.functions().values().stream()
+                .filter(port -> isolatesAllTheWay(port) && !above.contains(port)).toList();
+        List<String> free = ports.stream().filter(port -> hierarchy.below(port.address()).isEmpty())
+                .map(port -> port.address().toString()).limit(MAX_PORTS).toList();
+        if (!free.isEmpty()) {
+            return Optional.of("In another slot a device would be alone in its group: the " + (free.size() == 1 ? "port " : "ports ")
+                    + Words.and(free) + (free.size() == 1 ? " isolates" : " isolate") + " up to the root and "
+                    + (free.size() == 1 ? "has" : "have") + " nothing below.");
+        }
+        List<String> taken = ports.stream().map(port -> port.address().toString()).limit(MAX_PORTS).toList();
+        return Optional.of(taken.isEmpty() ? "No other slot of this machine helps: no other port isolates all the way up to the root."
+                : "In another slot a device would be alone in its group: " + Words.and(taken) + (taken.size() == 1 ? " isolates" : " isolate")
+                        + " up to the root, but " + (taken.size() == 1 ? "has" : "have") + " devices below now.");
+    }
+
+    private boolean isolatesAllTheWay(TopologyFunction port) {
+        return port.grouped() && port.pcie().filter(type -> type == PcieType.ROOT_PORT || type == PcieType.DOWNSTREAM_PORT).isPresent()
+                && AcsRule.of(port).verdict() == Isolation.Verdict.YES
+                && port.quirk().filter(QuirkDecision::byOverride).isEmpty()
+                && hierarchy.above(port).stream().allMatch(bridge -> bridge.pcieKnown() && bridge.pcie().isPresent()
+                        && AcsRule.of(bridge).verdict() == Isolation.Verdict.YES);
+    }
+
+    /** What the out-of-tree parameter would show, and hide. */
+    private List<String> override(SortedSet<PciAddress> members) {
+        for (AcsOverride words : OVERRIDES) {
+            Set<PciAddress> trusted = new LinkedHashSet<>();
+            List<SortedSet<PciAddress>> parts = splits.parts(members, function -> {
+                if (function.quirk().isPresent()) {
+                    return function;
+                }
+                Optional<QuirkDecision> decision = words.decide(AcsQuirks.Subject.of(function))
+                        .filter(each -> each.isolates().isPresent());
+                decision.ifPresent(each -> trusted.add(function.address()));
+                return decision.isPresent() ? function.change().quirk(decision).build() : function;
+            });
+            if (parts.size() > 1) {
+                List<PciAddress> needed = trusted.stream().filter(address -> splits.deciders(members).stream()
+                        .anyMatch(function -> function.address().equals(address))).toList();
+                String names = Words.some(needed);
+                return List.of("A quirk in the kernel would, on the vendor's word that " + names + (needed.size() == 1 ? " keeps" : " keep")
+                        + " devices apart.", words.text() + ", in kernels patched for it, would show " + outcome(parts)
+                        + " and hide that nothing stops " + (words.downstream() ? "what is below " + names + " from reaching its neighbours"
+                                : "the functions from reaching each other") + " past the IOMMU.");
+            }
+        }
+        return List.of();
+    }
+
+    private static String idText(TopologyFunction function) {
+        int id = function.id().orElse(0);
+        return String.format("%04x:%04x", id >>> 16, id & 0xffff);
+    }
+
+    /** The parts in words. */
+    private static String outcome(List<SortedSet<PciAddress>> parts) {
+        if (parts.size() > 4) {
+            return parts.size() + " groups";
+        }
+        return parts.size() + " groups, " + parts.stream().map(part -> "{" + (part.size() > 4 ? Words.some(part)
+                : part.stream().map(PciAddress::toString).collect(Collectors.joining(", "))) + "}").collect(Collectors.joining(" "));
     }
 }

@@ -20,7 +20,7 @@ public final class ResetRule implements FindingRule {
 
     @Override
     public Set<String> ids() {
-        return Set.of("R19-d3cold", "R19-does-not-answer", "R19-no-reset", "R19-reset-reaches-others");
+        return Set.of("R19-d3cold", "R19-does-not-answer", "R19-needs-vendor-reset", "R19-no-reset", "R19-reset-reaches-others");
     }
 
     @Override
@@ -29,31 +29,44 @@ public final class ResetRule implements FindingRule {
         ResetAnalysis resets = new ResetAnalysis(context.machine());
         List<Finding> findings = new ArrayList<>();
         for (PciFunction function : targets.functions()) {
-            dead(function, findings);
+            if (dead(function, findings)) {
+                continue;
+            }
             ResetAnalysis.Report report = resets.of(function);
-            if (report.methods().filter(List::isEmpty).isPresent()) {
-                findings.add(new Finding("R19-no-reset", Severity.WARNING, List.of(function.getAddress()),
-                        "The kernel knows no way to reset " + function.getAddress() + ".",
-                        "A guest gets the device as the one before left it; many devices then fail until the machine is powered off. An empty"
-                                + " reset_method also stands for methods that were switched off.",
+            boolean alone = report.alone().orElse(false);
+            List<String> outside = report.others().stream().filter(address -> !targets.contains(address)).toList();
+            if (vendorReset(function, report)) {
+                findings.add(new Finding("R19-needs-vendor-reset", Severity.WARNING, List.of(function.getAddress()),
+                        function.getAddress() + " is a GPU of a family that does not come back from the resets that the kernel has.",
+                        report.why() + " GPUs of the Polaris, Vega and first Navi families often fail in the second guest that gets them.",
                         proof(function),
-                        "Look for a device specific reset (vendor-reset for AMD GPUs), or restart the machine between guests."));
-            } else if (report.alone().filter(alone -> !alone).isPresent()) {
-                List<String> others = report.together().stream()
-                        .filter(address -> !address.equals(function.getAddress()) && !targets.contains(address))
-                        .toList();
-                if (!others.isEmpty()) {
-                    findings.add(new Finding("R19-reset-reaches-others", Severity.WARNING,
-                            Stream.concat(Stream.of(function.getAddress()), others.stream()).toList(),
-                            function.getAddress() + " can only be reset together with " + String.join(", ", others)
-                            + ".", report.why()
-                                    + " VFIO does it only when all of them are in the same user's hands.",
-                            proof(function),
-                            "Give all of them to the same user, or do without a reset."));
-                }
+                        "Load the module vendor-reset and write device_specific to reset_method, or restart the machine between guests."));
+            } else if (report.methods().isPresent() && !alone && !outside.isEmpty()) {
+                findings.add(new Finding("R19-reset-reaches-others", Severity.WARNING,
+                        Stream.concat(Stream.of(function.getAddress()), outside.stream()).toList(),
+                        function.getAddress() + " can only be reset together with " + String.join(", ", outside) + ".",
+                        report.why() + " VFIO does it only when all of them are in the same user's hands.",
+                        proof(function), "Give " + Words.and(outside) + " to the same user, or do without a reset."));
+            } else if (report.methods().isPresent() && !alone) {
+                findings.add(new Finding("R19-no-reset", report.others().isEmpty() ? Severity.WARNING : Severity.INFO,
+                        List.of(function.getAddress()),
+                        "The kernel knows no way to reset " + function.getAddress() + (report.others().isEmpty() ? "." : " alone."),
+                        report.why() + (report.others().isEmpty()
+                                ? " A guest gets the device as the one before left it. An empty reset_method also stands for methods that"
+                                        + " were switched off."
+                                : " All of them are wanted for user space, so VFIO's hot reset works if one user has them."),
+                        proof(function), report.others().isEmpty()
+                                ? "Write default to reset_method in case methods were switched off, or restart the machine between guests."
+                                : "Give all of them to the same user."));
             }
         }
         return findings.stream();
+    }
+
+    private static boolean vendorReset(PciFunction function, ResetAnalysis.Report report) {
+        return function.isSetVendorId() && function.isSetDeviceId()
+                && ResetQuirks.needsVendorReset(function.getVendorId(), function.getDeviceId())
+                && report.methods().filter(methods -> !methods.contains("device_specific")).isPresent();
     }
 
     /** The file reset_method where it was captured, else the capabilities that the methods were taken from. */
@@ -63,14 +76,17 @@ public final class ResetRule implements FindingRule {
                 "methods follow from the PCI Express, Advanced Features and Power Management capabilities")) : file;
     }
 
-    private static void dead(PciFunction function, List<Finding> findings) {
+    /** Whether nothing more can be said because the function does not answer. */
+    private static boolean dead(PciFunction function, List<Finding> findings) {
         if (function.getConfigSpace() != null && ConfigSpace.of(function.getConfigSpace()).allOnes()) {
             findings.add(new Finding("R19-does-not-answer", Severity.ERROR, List.of(function.getAddress()),
                     function.getAddress() + " does not answer: its configuration space reads 0xff everywhere.",
                     "It has fallen off the bus, is without power, or a reset went wrong.",
                     Proof.of(function, "configSpace"),
-                    "Remove and rescan the device, or power the machine off."));
-        } else if ("D3cold".equals(function.getPowerState())) {
+                    "Write 1 to remove of the device and to rescan of the bus, or power the machine off."));
+            return true;
+        }
+        if ("D3cold".equals(function.getPowerState())) {
             findings.add(new Finding("R19-d3cold", Severity.INFO, List.of(function.getAddress()), function.getAddress()
                     + " is in D3cold.",
                     "It has no power; what files tell about it may be from before.",
@@ -78,5 +94,6 @@ public final class ResetRule implements FindingRule {
                     "D3cold")),
                     "Write 0 to d3cold_allowed if it does not come back."));
         }
+        return false;
     }
 }

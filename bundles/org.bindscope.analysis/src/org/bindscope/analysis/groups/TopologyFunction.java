@@ -4,6 +4,7 @@ package org.bindscope.analysis.groups;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import org.bindscope.analysis.config.PciAddress;
 import org.bindscope.analysis.config.PcieType;
@@ -29,11 +30,12 @@ import org.bindscope.analysis.config.PcieType;
  * @param dmaDevice       the function whose requester id it uses in place of its own (children of an
  *                        Intel VMD); empty for itself
  * @param grouped         whether the IOMMU gives it a group at all
+ * @param id              Vendor ID in the upper and Device ID in the lower 16 bits; empty where not known
  */
 public record TopologyFunction(PciAddress address, Optional<PciAddress> parent, Optional<PcieType> pcie,
         boolean pcieKnown, boolean bridge, Optional<Boolean> multifunction, boolean virtualFunction, AcsState acs,
         Optional<QuirkDecision> quirk, List<Integer> aliasDevfns, BridgeAlias bridgeAlias,
-        Optional<PciAddress> dmaDevice, boolean grouped) {
+        Optional<PciAddress> dmaDevice, boolean grouped, OptionalInt id) {
 
     /** Copies the list. */
     public TopologyFunction {
@@ -48,6 +50,15 @@ public record TopologyFunction(PciAddress address, Optional<PciAddress> parent, 
      */
     public static Builder at(PciAddress address) {
         return new Builder(address);
+    }
+
+    /**
+     * The same function, to be changed.
+     *
+     * @return a builder with all components set
+     */
+    public Builder change() {
+        return new Builder(this);
     }
 
     /**
@@ -77,9 +88,33 @@ public record TopologyFunction(PciAddress address, Optional<PciAddress> parent, 
         private BridgeAlias bridgeAlias = BridgeAlias.BY_TYPE;
         private Optional<PciAddress> dmaDevice = Optional.empty();
         private boolean grouped = true;
+        private OptionalInt id = OptionalInt.empty();
 
         private Builder(PciAddress address) {
             this.address = address;
+        }
+
+        private Builder(TopologyFunction from) {
+            address = from.address;
+            parent = from.parent;
+            pcie = from.pcie;
+            pcieKnown = from.pcieKnown;
+            bridge = from.bridge;
+            multifunction = from.multifunction;
+            virtualFunction = from.virtualFunction;
+            acs = from.acs;
+            quirk = from.quirk;
+            aliasDevfns = from.aliasDevfns;
+            bridgeAlias = from.bridgeAlias;
+            dmaDevice = from.dmaDevice;
+            grouped = from.grouped;
+            id = from.id;
+        }
+
+        /** Sets Vendor ID and Device ID. */
+        public Builder id(int vendor, int device) {
+            id = OptionalInt.of(vendor << 16 | device & 0xffff);
+            return this;
         }
 
         /** Sets the bridge above. */
@@ -146,7 +181,12 @@ public record TopologyFunction(PciAddress address, Optional<PciAddress> parent, 
 
         /** Sets a quirk's decision. */
         public Builder quirk(QuirkDecision value) {
-            quirk = Optional.of(value);
+            return quirk(Optional.of(value));
+        }
+
+        /** Sets a quirk's decision, or takes it away. */
+        public Builder quirk(Optional<QuirkDecision> value) {
+            quirk = value;
             return this;
         }
 
@@ -183,7 +223,7 @@ public record TopologyFunction(PciAddress address, Optional<PciAddress> parent, 
         /** Makes the record. */
         public TopologyFunction build() {
             return new TopologyFunction(address, parent, pcie, pcieKnown, bridge, multifunction, virtualFunction, acs,
-                    quirk, aliasDevfns, bridgeAlias, dmaDevice, grouped);
+                    quirk, aliasDevfns, bridgeAlias, dmaDevice, grouped, id);
         }
     }
 }

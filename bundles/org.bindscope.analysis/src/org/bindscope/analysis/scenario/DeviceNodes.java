@@ -168,6 +168,8 @@ final class DeviceNodes {
         if (header1 || parents.contains(address)) {
             builder.bridge(true);
         }
+        int[] id = pair(keys.get("id"), "id");
+        builder.id(id[0], id[1]);
         builder.multifunction(flag(keys, "multifunction", false));
         builder.virtualFunction(flag(keys, "virtualFunction", false));
         if (keys.containsKey("acs")) {
@@ -186,7 +188,9 @@ final class DeviceNodes {
             builder.aliases(List.of(PciAddress.parse(address).orElseThrow().device() << 3 | function));
         }
         if (keys.containsKey("isolatedByQuirk")) {
-            builder.quirk(new QuirkDecision(Optional.of(flag(keys, "isolatedByQuirk", true)), "the scenario says so"));
+            boolean isolates = flag(keys, "isolatedByQuirk", true);
+            builder.quirk(new QuirkDecision(Optional.of(isolates), isolates ? "isolates by a quirk, as the scenario says"
+                    : "does not isolate by a quirk, as the scenario says"));
         }
         return builder.build();
     }

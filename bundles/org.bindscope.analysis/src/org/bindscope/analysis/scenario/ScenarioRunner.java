@@ -12,10 +12,8 @@ import java.util.TreeSet;
 
 import org.bindscope.analysis.config.PciAddress;
 import org.bindscope.analysis.groups.DriverBinding;
+import org.bindscope.analysis.groups.Explainer;
 import org.bindscope.analysis.groups.GroupReport;
-import org.bindscope.analysis.groups.Grouping;
-import org.bindscope.analysis.groups.Join;
-import org.bindscope.analysis.groups.Partition;
 import org.bindscope.analysis.groups.Viability;
 import org.bindscope.analysis.match.BusFunction;
 import org.bindscope.analysis.match.BusState;
@@ -145,25 +143,21 @@ public final class ScenarioRunner {
     private static List<GroupReport> groups(Course course) {
         Map<String, List<String>> members = new LinkedHashMap<>();
         course.scenario.groups().forEach((address, group) -> members.computeIfAbsent(group, key -> new ArrayList<>()).add(address));
-        Partition partition = Grouping.of(course.scenario.topology(), Grouping.Assumption.ISOLATES);
+        Explainer explainer = Explainer.of(course.scenario.topology(), course.state.rules());
         List<GroupReport> reports = new ArrayList<>();
         members.forEach((name, addresses) -> {
             List<String> sorted = addresses.stream().sorted().toList();
             Viability viability = Viability.of(sorted.stream().map(address -> member(course, address)).toList(),
                     course.state.rules());
-            List<GroupReport.Because> because = new ArrayList<>();
-            for (Join join : partition.joins()) {
-                String one = join.joined().toString();
-                String other = join.partner().toString();
-                if (sorted.contains(one) && sorted.contains(other)) {
-                    because.add(new GroupReport.Because(one.compareTo(other) < 0 ? List.of(one, other) : List.of(other, one),
-                            join.why(), join.rule(), join.via().map(PciAddress::toString)));
-                }
-            }
-            reports.add(new GroupReport(name, Optional.empty(), List.of(), sorted, viability.viable(), viability.blockers(),
-                    because, Optional.empty(), Optional.empty(), List.of(), Map.of(), true, Optional.empty()));
+            reports.add(new GroupReport(name, Optional.empty(), List.of(), sorted, viability, explainer.ofScenario(sorted),
+                    List.of(), hold(course, sorted)));
         });
         return reports;
+    }
+
+    private static Optional<String> hold(Course course, List<String> members) {
+        return members.stream().anyMatch(address -> Optional.ofNullable(course.state.functions().get(address))
+                .filter(course.state::held).isPresent()) ? Optional.of("A user holds the group.") : Optional.empty();
     }
 
     private static Viability.Member member(Course course, String address) {
