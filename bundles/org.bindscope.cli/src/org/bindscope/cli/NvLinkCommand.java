@@ -5,6 +5,7 @@ package org.bindscope.cli;
 import java.io.IOException;
 
 import org.bindscope.analysis.MachineAnalysis;
+import org.bindscope.analysis.nvlink.NvLinkMatrix;
 import org.bindscope.render.NvLinkAnswer;
 
 /** Answers with the NVLink graph. */
@@ -20,7 +21,7 @@ final class NvLinkCommand implements Command {
     public int run(Words words, Console console) throws CommandException, IOException {
         Format format = Format.of(words);
         MachineAnalysis analysis = MachineAnalysis.of(SnapshotInput.open(words).machine());
-        console.answer(new NvLinkAnswer(analysis.nvLink()), format);
+        console.answer(new NvLinkAnswer(analysis.nvLink(), NvLinkMatrix.of(analysis.nvLink(), analysis.machine())), format);
         return ANSWERED;
     }
 }

@@ -17,6 +17,7 @@ import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.analysis.groups.GroupReport;
 import org.bindscope.analysis.nvlink.NvLinkGraph;
+import org.bindscope.analysis.nvlink.NvLinkMatrix;
 import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.DtNode;
 import org.bindscope.model.Evidence;
@@ -235,10 +236,12 @@ class AnswersTest {
                         new NvLinkGraph.Endpoint("0006:00:00.0", NvLinkGraph.Kind.NPU, Optional.empty(), Optional.of("/n"),
                                 Optional.empty(), Optional.empty())),
                 List.of(new NvLinkGraph.Link("0004:04:00.0", "0006:00:00.0", OptionalInt.empty(), OptionalDouble.of(25.78125),
-                        OptionalInt.of(8), OptionalDouble.empty(), NvLinkGraph.State.UNKNOWN, "fdt: ibm,gpu", false)),
-                List.of(), List.of(), List.of());
+                        OptionalInt.of(8), OptionalDouble.empty(), NvLinkGraph.State.UNKNOWN,
+                        List.of(new NvLinkGraph.Proof("fdt", OptionalInt.empty(), "ibm,gpu")), List.of(), false)),
+                List.of(), List.of(), List.of(), List.of());
+        NvLinkMatrix none = new NvLinkMatrix(List.of(), List.of(), 0);
         StringWriter out = new StringWriter();
-        new NvLinkAnswer(graph).writeJson(out);
+        new NvLinkAnswer(graph, none).writeJson(out);
         JsonObject link = JsonParser.parseString(out.toString()).getAsJsonObject().getAsJsonArray("links").get(0).getAsJsonObject();
         assertTrue(link.get("index").isJsonNull());
         assertTrue(link.get("state").isJsonNull());
@@ -246,7 +249,7 @@ class AnswersTest {
         assertEquals(25.78125, link.get("speedGTs").getAsDouble());
         assertTrue(out.toString().contains("\"lanes\": 8,"), out.toString());
         StringWriter text = new StringWriter();
-        new NvLinkAnswer(NvLinkGraph.none()).writeText(text);
+        new NvLinkAnswer(NvLinkGraph.none(), none).writeText(text);
         assertTrue(text.toString().startsWith("No NVLink"));
     }
 

@@ -4,16 +4,22 @@ package org.bindscope.render;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 import org.bindscope.analysis.nvlink.NvLinkGraph;
+import org.bindscope.analysis.nvlink.NvLinkMatrix;
 
 /**
  * The NVLink graph of a machine.
  *
- * @param graph the graph
+ * @param graph  the graph
+ * @param matrix GPU by GPU
  */
-public record NvLinkAnswer(NvLinkGraph graph) implements Answer {
+public record NvLinkAnswer(NvLinkGraph graph, NvLinkMatrix matrix) implements Answer {
 
     @Override
     public void writeJson(Writer out) throws IOException {
@@ -29,13 +35,16 @@ public record NvLinkAnswer(NvLinkGraph graph) implements Answer {
             text.append("No NVLink: neither the device tree nor a captured report speaks of one.\n");
         } else {
             endpoints(text);
-            bundles(text.append('\n'));
-            links(text.append('\n'));
-            memories(text);
-            for (NvLinkGraph.Conflict conflict : graph.conflicts()) {
-                text.append("Conflict: ").append(VisibleText.of(conflict.text())).append('\n');
+            if (graph.links().isEmpty()) {
+                text.append("\nNo source says which links there are; nvidia-smi nvlink -R tells.\n");
+            } else {
+                bundles(text.append('\n'));
+                links(text.append('\n'));
             }
+            matrix(text);
+            memories(text);
         }
+        conflicts(text);
         out.append(text);
         out.flush();
     }
@@ -65,6 +74,50 @@ public record NvLinkAnswer(NvLinkGraph graph) implements Answer {
         table.appendTo(text);
     }
 
+    /** As nvidia-smi topo -m prints it, with the bandwidth of the links. */
+    private void matrix(StringBuilder text) {
+        if (matrix.gpus().size() < 2) {
+            return;
+        }
+        List<String> titles = new ArrayList<>(List.of("GPU"));
+        titles.addAll(matrix.gpus());
+        TextTable table = new TextTable("", titles.toArray(String[]::new));
+        Set<NvLinkMatrix.Path> used = new TreeSet<>();
+        for (int row = 0; row < matrix.gpus().size(); row++) {
+            String[] cells = new String[titles.size()];
+            cells[0] = matrix.gpus().get(row);
+            for (int column = 0; column < matrix.gpus().size(); column++) {
+                NvLinkMatrix.Cell cell = matrix.cells().get(row * matrix.gpus().size() + column);
+                used.add(cell.path());
+                cells[column + 1] = cell.text() + (cell.bandwidthGBs().isEmpty() ? ""
+                        : " " + decimal(cell.bandwidthGBs().getAsDouble()) + " GB/s");
+            }
+            table.row(cells);
+        }
+        table.appendTo(text.append('\n'));
+        if (matrix.leftOut() > 0) {
+            text.append(FindingsAnswer.plural(matrix.leftOut(), "more GPU")).append(" left out.\n");
+        }
+        for (NvLinkMatrix.Path path : used) {
+            text.append(switch (path) {
+                case NV -> "NV#";
+                case NVSWITCH -> "NV#";
+                case UNKNOWN -> "?";
+                default -> path.name();
+            }).append(": ").append(path.words()).append('\n');
+        }
+    }
+
+    private void conflicts(StringBuilder text) {
+        if (!graph.conflicts().isEmpty()) {
+            text.append('\n');
+        }
+        for (NvLinkGraph.Conflict conflict : graph.conflicts()) {
+            text.append(conflict.severity().name().toLowerCase(Locale.ROOT)).append("  ").append(conflict.rule())
+                    .append(": ").append(VisibleText.of(conflict.text())).append('\n');
+        }
+    }
+
     private void links(StringBuilder text) {
         TextTable table = new TextTable("", "A", "B", ">INDEX", ">GT/s", ">LANES", ">GB/s", "STATE", "EVIDENCE");
         for (NvLinkGraph.Link link : graph.links()) {
@@ -87,13 +140,16 @@ public record NvLinkAnswer(NvLinkGraph graph) implements Answer {
         TextTable table = new TextTable("", "GPU MEMORY OF", "NUMA NODE", "FIRST ADDRESS", "BYTES", "DEVICE-TREE NODE");
         for (NvLinkGraph.GpuMemory memory : graph.memories()) {
             table.row(memory.gpu(), memory.numaNode().isPresent() ? Integer.toString(memory.numaNode().getAsInt())
-                    : FactText.NOT_SAID, Hex.address(memory.base()), Hex.address(memory.size()), memory.path());
+                    : FactText.NOT_SAID, memory.base().isPresent() ? Hex.address(memory.base().getAsLong()) : FactText.NOT_SAID,
+                    memory.size().isPresent() ? Hex.address(memory.size().getAsLong()) : FactText.NOT_SAID,
+                    memory.deviceTreeNode().orElse(FactText.NOT_SAID));
         }
         table.appendTo(text.append('\n'));
     }
 
-    /** A number without a fraction of zero. */
+    /** A number without a fraction of zero, and without the last digits in which a sum of doubles is not exact. */
     static String decimal(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        double exact = Math.abs(value) < 1e9 ? Math.rint(value * 1e6) / 1e6 : value;
+        return exact == Math.rint(exact) && Math.abs(exact) < 1e15 ? Long.toString((long) exact) : Double.toString(exact);
     }
 }

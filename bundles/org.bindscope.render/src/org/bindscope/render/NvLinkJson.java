@@ -34,8 +34,28 @@ final class NvLinkJson {
                     // The snapshot does not hold the state of a link that no source speaks of.
                     .text("state", link.state() == State.UNKNOWN ? null : link.state().name().toLowerCase(Locale.ROOT))
                     .textUnlessEmpty("evidence", link.evidence())
-                    .flag("inferred", link.inferred()).endObject();
+                    .flag("inferred", link.inferred()).texts("capabilities", link.capabilities()).endObject();
+        }
+        bundles(json.endArray().array("bundles"), graph);
+        json.endArray().array("memories");
+        for (NvLinkGraph.GpuMemory memory : graph.memories()) {
+            json.object().text("gpu", memory.gpu())
+                    .number("numaNode", memory.numaNode().isPresent(), memory.numaNode().orElse(0))
+                    .text("base", memory.base().isPresent() ? Hex.address(memory.base().getAsLong()) : null)
+                    .number("size", memory.size().isPresent(), memory.size().orElse(0))
+                    .text("deviceTreeNode", memory.deviceTreeNode())
+                    .textUnlessEmpty("evidence", memory.proof().words()).endObject();
         }
         json.endArray();
+    }
+
+    /** Links between the same two ends taken together, with processors as ends. */
+    private static void bundles(JsonText json, NvLinkGraph graph) throws IOException {
+        for (NvLinkGraph.Bundle bundle : graph.bundles()) {
+            json.object().text("a", bundle.a()).text("b", bundle.b()).number("links", true, bundle.links())
+                    .decimal("bandwidthGBs", bundle.bandwidthGBs().isPresent(), bundle.bandwidthGBs().orElse(0))
+                    .number("unknownSpeed", true, bundle.unknownSpeed()).texts("via", bundle.via())
+                    .flag("symmetric", bundle.symmetric()).flag("inferred", bundle.inferred()).endObject();
+        }
     }
 }

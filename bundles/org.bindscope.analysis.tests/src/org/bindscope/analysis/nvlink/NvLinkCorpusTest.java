@@ -135,7 +135,7 @@ class NvLinkCorpusTest {
         NvLinkGraph graph = NvLinkAnalysis.of(TestTrees.blob(CorpusFiles.require("synthetic/ac922-8335-gth-4gpu.dtb")));
         assertEquals(List.of(255, 254, 253, 252), graph.memories().stream().map(m -> m.numaNode().orElseThrow())
                 .toList());
-        assertEquals(0x2000000000L, graph.memories().get(0).size());
+        assertEquals(0x2000000000L, graph.memories().get(0).size().orElseThrow());
         NvLinkGraph.Link first = graph.links().get(0);
         assertEquals("0004:04:00.0", first.a());
         assertEquals(OptionalDouble.of(25.78125), first.bandwidthGBs());

@@ -155,7 +155,7 @@ class NvLinkTextTest {
         assertEquals(1, graph.links().size());
         assertEquals(OptionalDouble.of(25.781), graph.links().get(0).bandwidthGBs());
         assertEquals(3, graph.conflicts().stream().filter(c -> c.rule().equals("nvlink-import-unreadable")).count());
-        assertEquals("text0: line 3 has a speed that is no number between 0 and 1000.",
+        assertEquals("text0:3: the speed is no number between 0 and 1000.",
                 graph.conflicts().get(0).text());
         NvLinkGraph escaped = text("\t\\x1b[4mGPU0\tGPU1\\x1b[0m\nGPU0\t X \tNV2\nGPU1\tNV2\t X \n");
         assertEquals(2, escaped.links().size());
@@ -183,12 +183,12 @@ class NvLinkTextTest {
                 .orElseThrow();
         assertEquals(6 * 25.78125, sibling.before());
         assertEquals(3 * 25.78125, sibling.after());
-        NvLinkPartitions.Division division = NvLinkPartitions.best(graph, NvLinkMatrix.of(graph, machine), groups, 2)
-                .orElseThrow();
+        NvLinkPartitions.Division division = NvLinkPartitions.best(NvLinkMatrix.of(graph, machine), groups, 2)
+                .divisions().get(0);
         assertEquals(List.of(List.of("0004:04:00.0", "0004:05:00.0"), List.of("0035:03:00.0", "0035:04:00.0")),
                 division.guests());
-        assertTrue(NvLinkPartitions.best(graph, NvLinkMatrix.of(graph, machine), groups, 4).isEmpty(),
-                "groups of two GPUs cannot be parted");
+        assertEquals("4 GPUs stand in 2 groups that each go to one guest: there are not enough for 4.",
+                NvLinkPartitions.best(NvLinkMatrix.of(graph, machine), groups, 4).remark());
     }
 
     @Test
@@ -205,9 +205,9 @@ class NvLinkTextTest {
     @Test
     void bestHalvesOfADgx1KeepTheFullyJoinedQuads() {
         NvLinkGraph graph = graph(NOTHING, "text/dgx1v-8gpu.topo-m.txt");
-        NvLinkPartitions.Division halves = NvLinkPartitions.best(graph, NvLinkMatrix.of(graph, NOTHING), Map.of(), 2)
-                .orElseThrow();
-        assertEquals(List.of("GPU0", "GPU1", "GPU2", "GPU3"), halves.guests().get(0));
+        NvLinkPartitions halves = NvLinkPartitions.best(NvLinkMatrix.of(graph, NOTHING), Map.of(), 2);
+        assertEquals(List.of("GPU0", "GPU1", "GPU2", "GPU3"), halves.divisions().get(0).guests().get(0));
+        assertEquals(NvLinkPartitions.Unit.LINKS, halves.unit());
         assertTrue(halves.exhaustive());
     }
 

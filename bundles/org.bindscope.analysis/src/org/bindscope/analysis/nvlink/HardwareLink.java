@@ -34,10 +34,16 @@ record HardwareLink(DtNode node, DtNode npu, OptionalInt index, OptionalInt grou
                 DtValues.string(node, "ibm,npu-link-type"));
     }
 
-    /** GT/s per lane that this node alone gives. */
+    /** GT/s per lane that this node alone gives; empty also for a figure that no link has. */
     OptionalDouble speed() {
         OptionalDouble coded = NvLinkSpeed.ofCode(speedCode);
-        return coded.isPresent() || bitsPerLane.isEmpty() || bitsPerLane.getAsLong() <= 0 ? coded
+        return coded.isPresent() || bitsPerLane.isEmpty() || absurdSpeed() ? coded
                 : OptionalDouble.of(bitsPerLane.getAsLong() / 1e9);
+    }
+
+    /** Whether {@code ibm,link-speed} holds a figure that no link has; 0 says that the speed is not known. */
+    boolean absurdSpeed() {
+        return bitsPerLane.isPresent() && (bitsPerLane.getAsLong() <= 0
+                || bitsPerLane.getAsLong() / 1e9 > NvLinkSpeed.MAX_LANE);
     }
 }

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-import org.bindscope.analysis.config.PciAddress;
+import org.bindscope.analysis.nvlink.NvLinkGraph.Endpoint;
+import org.bindscope.analysis.nvlink.NvLinkGraph.Kind;
 import org.bindscope.model.DeviceTree;
 import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
@@ -52,24 +53,29 @@ public final class NvLinkAnalysis {
                 .map(found -> new NvLinkTree(new PciTree(new DtIndex(found), Optional.of(machine))));
         NvLinkGraph wired = tree.map(TreeGraph::of).orElse(NvLinkGraph.none());
         List<Claims> claims = texts.stream().flatMap(text -> text.claims().stream()).toList();
-        if (claims.isEmpty()) {
-            return wired;
+        Map<String, PciFunction> functions = new TreeMap<>(NvLinkGraph.ID_ORDER);
+        MachineIndex.functions(machine).forEach(function ->
+                functions.put(MachineIndex.address(function).orElseThrow().toString(), function));
+        Map<String, Kind> kinds = new TreeMap<>(NvLinkGraph.ID_ORDER);
+        functions.forEach((address, function) -> {
+            if (NvLinkDevices.kind(function) != Kind.UNKNOWN) {
+                kinds.put(address, NvLinkDevices.kind(function));
+            }
+        });
+        boolean switched = kinds.containsValue(Kind.NVSWITCH);
+        if (claims.isEmpty() && !switched) {
+            return withNodes(functions, wired);
         }
-        List<String> order = MachineIndex.functions(machine).stream().filter(NvLinkAnalysis::gpu)
-                .map(PciFunction::getAddress).toList();
+        List<String> order = kinds.keySet().stream().filter(address -> kinds.get(address) == Kind.GPU).toList();
         if (order.isEmpty()) {
-            order = wired.endpoints().stream().filter(end -> end.kind() == NvLinkGraph.Kind.GPU)
-                    .map(NvLinkGraph.Endpoint::id).toList();
+            order = wired.endpoints().stream().filter(end -> end.kind() == Kind.GPU).map(Endpoint::id).toList();
         }
-        NvLinkGraph merged = new NvLinkMerge(wired, order, tree.map(NvLinkAnalysis::peers).orElse(Map.of()))
-                .with(claims);
-        return withKinds(machine, merged);
-    }
-
-    /** An NVIDIA display or 3D controller. */
-    private static boolean gpu(PciFunction function) {
-        return function.isSetVendorId() && function.getVendorId() == 0x10de && function.isSetClassCode()
-                && (function.getClassCode() >> 8 == 0x0302 || function.getClassCode() >> 8 == 0x0300);
+        Map<String, Double> usual = new TreeMap<>();
+        functions.forEach((address, function) -> NvLinkDevices.usualSpeed(function)
+                .ifPresent(speed -> usual.put(address, speed)));
+        NvLinkGraph merged = new NvLinkMerge(new NvLinkMerge.Known(wired, order,
+                tree.map(NvLinkAnalysis::peers).orElse(Map.of()), kinds, usual)).with(claims);
+        return withNodes(functions, switched ? withDevices(merged, kinds) : merged);
     }
 
     private static Map<String, List<String>> peers(NvLinkTree tree) {
@@ -80,28 +86,25 @@ public final class NvLinkAnalysis {
         return peers;
     }
 
-    /** What a text calls a remote device, the machine knows by its class: NVSwitches, NPU functions (section 3.5). */
-    private static NvLinkGraph withKinds(Machine machine, NvLinkGraph graph) {
-        List<NvLinkGraph.Endpoint> ends = graph.endpoints().stream().map(end -> {
-            if (end.kind() != NvLinkGraph.Kind.UNKNOWN) {
-                return end;
-            }
-            NvLinkGraph.Kind kind = end.address().flatMap(PciAddress::parse)
-                    .flatMap(address -> MachineIndex.function(machine, address))
-                    .map(NvLinkAnalysis::kind).orElse(end.kind());
-            return new NvLinkGraph.Endpoint(end.id(), kind, end.address(), end.deviceTreeNode(), end.label(),
-                    end.cpu());
-        }).toList();
-        return new NvLinkGraph(ends, graph.links(), graph.bundles(), graph.memories(), graph.conflicts());
+    /** Where there are NVSwitches, they and the GPUs are ends of links even if no source names these. */
+    private static NvLinkGraph withDevices(NvLinkGraph graph, Map<String, Kind> kinds) {
+        Map<String, Endpoint> ends = new TreeMap<>(NvLinkGraph.ID_ORDER);
+        graph.endpoints().forEach(end -> ends.put(end.id(), end));
+        kinds.forEach((address, kind) -> ends.putIfAbsent(address, new Endpoint(address, kind, Optional.of(address),
+                Optional.empty(), Optional.empty(), Optional.empty())));
+        return new NvLinkGraph(List.copyOf(ends.values()), graph.links(), graph.bundles(), graph.memories(),
+                graph.paths(), graph.conflicts());
     }
 
-    private static NvLinkGraph.Kind kind(PciFunction function) {
-        if (gpu(function)) {
-            return NvLinkGraph.Kind.GPU;
-        }
-        int vendor = function.isSetVendorId() ? function.getVendorId() : 0;
-        boolean otherBridge = function.isSetClassCode() && function.getClassCode() >> 8 == 0x0680;
-        return vendor == 0x10de && otherBridge ? NvLinkGraph.Kind.NVSWITCH
-                : vendor == 0x1014 && otherBridge ? NvLinkGraph.Kind.NPU : NvLinkGraph.Kind.UNKNOWN;
+    /** Where no source tells the processor of an end, the NUMA node of its function does. */
+    private static NvLinkGraph withNodes(Map<String, PciFunction> functions, NvLinkGraph graph) {
+        List<Endpoint> ends = graph.endpoints().stream().map(end -> {
+            Optional<PciFunction> function = end.address().map(functions::get)
+                    .filter(found -> found.isSetNumaNode() && found.getNumaNode() >= 0);
+            return end.cpu().isPresent() || function.isEmpty() ? end : new Endpoint(end.id(), end.kind(), end.address(),
+                    end.deviceTreeNode(), end.label(), Optional.of("NUMA node " + function.get().getNumaNode()));
+        }).toList();
+        return new NvLinkGraph(ends, graph.links(), graph.bundles(), graph.memories(), graph.paths(),
+                graph.conflicts());
     }
 }

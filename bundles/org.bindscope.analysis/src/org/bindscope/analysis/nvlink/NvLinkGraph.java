@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 import org.bindscope.analysis.config.PciAddress;
 import org.bindscope.analysis.findings.Finding;
+import org.bindscope.analysis.findings.Finding.EvidenceText;
 
 /**
  * The NVLink graph of a machine. The components of {@link Endpoint} and {@link Link} up to
@@ -21,10 +24,14 @@ import org.bindscope.analysis.findings.Finding;
  * @param links     one for each physical link, by ends and index
  * @param bundles   links between the same two ends taken together, with processors as ends
  * @param memories  memory of GPUs that is a NUMA node
- * @param conflicts where sources disagree, one sentence each
+ * @param paths     how two GPUs reach each other without NVLink, as sources say it
+ * @param conflicts where sources disagree or say that something is wrong, one sentence each
  */
 public record NvLinkGraph(List<Endpoint> endpoints, List<Link> links, List<Bundle> bundles, List<GpuMemory> memories,
-        List<Conflict> conflicts) {
+        List<PathClaim> paths, List<Conflict> conflicts) {
+
+    /** Begin of the id of a processor that a GPU reaches over NVLink-C2C. */
+    public static final String CHIP_OF = "CPU of ";
 
     /** Orders ids: PCI addresses first, by number; other ids behind them, by text. */
     public static final Comparator<String> ID_ORDER = (one, other) -> {
@@ -42,12 +49,13 @@ public record NvLinkGraph(List<Endpoint> endpoints, List<Link> links, List<Bundl
         links = List.copyOf(links);
         bundles = List.copyOf(bundles);
         memories = List.copyOf(memories);
+        paths = List.copyOf(paths);
         conflicts = List.copyOf(conflicts);
     }
 
     /** A graph without anything in it. */
     public static NvLinkGraph none() {
-        return new NvLinkGraph(List.of(), List.of(), List.of(), List.of(), List.of());
+        return new NvLinkGraph(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     /** What stands at an end. */
@@ -82,10 +90,59 @@ public record NvLinkGraph(List<Endpoint> endpoints, List<Link> links, List<Bundl
      * @param address        PCI address
      * @param deviceTreeNode node path
      * @param label          label of firmware or driver
-     * @param cpu            the processor that it belongs to, for example {@code chip8}
+     * @param cpu            the processor that it belongs to, for example {@code chip8} or {@code NUMA node 1}
      */
     public record Endpoint(String id, Kind kind, Optional<String> address, Optional<String> deviceTreeNode,
             Optional<String> label, Optional<String> cpu) {
+    }
+
+    /**
+     * A place in the snapshot that says something.
+     *
+     * @param file path inside the snapshot
+     * @param line counted from 1; empty where the file has no lines
+     * @param text what stands there
+     */
+    public record Proof(String file, OptionalInt line, String text) {
+
+        /**
+         * A line of a text.
+         *
+         * @param file path inside the snapshot
+         * @param line counted from 1
+         * @param text the line
+         * @return the proof, without blanks around the line
+         */
+        public static Proof line(String file, int line, String text) {
+            return new Proof(file, OptionalInt.of(line), text.strip());
+        }
+
+        /**
+         * The place in one word.
+         *
+         * @return the path, with {@code :line} where lines exist
+         */
+        public String place() {
+            return line.isPresent() ? file + ":" + line.getAsInt() : file;
+        }
+
+        /**
+         * The place, and for files without lines what stands there.
+         *
+         * @return for example {@code topo.txt:3} or {@code firmware/fdt: ibm,gpu of /pciex@0}
+         */
+        public String words() {
+            return line.isPresent() || text.isEmpty() ? place() : file.isEmpty() ? text : file + ": " + text;
+        }
+
+        /**
+         * The same for findings.
+         *
+         * @return place and text
+         */
+        public EvidenceText evidence() {
+            return new EvidenceText(place(), text);
+        }
     }
 
     /**
@@ -98,11 +155,47 @@ public record NvLinkGraph(List<Endpoint> endpoints, List<Link> links, List<Bundl
      * @param lanes        lanes per direction
      * @param bandwidthGBs bandwidth per direction
      * @param state        whether it carries data
-     * @param evidence     what says so
+     * @param proofs       what says so: the first one that the link is there, others its state and speed
+     * @param capabilities what the driver says that the link can do, in its own words; empty where it does not say
      * @param inferred     true when the link follows from the machine's type alone
      */
     public record Link(String a, String b, OptionalInt index, OptionalDouble speedGTs, OptionalInt lanes,
-            OptionalDouble bandwidthGBs, State state, String evidence, boolean inferred) {
+            OptionalDouble bandwidthGBs, State state, List<Proof> proofs, List<String> capabilities,
+            boolean inferred) {
+
+        /** Copies the list. */
+        public Link {
+            proofs = List.copyOf(proofs);
+            capabilities = List.copyOf(capabilities);
+        }
+
+        /**
+         * Whether the link joins a GPU with its own processor over NVLink-C2C.
+         *
+         * @return true for links of Grace superchips
+         */
+        public boolean chipToChip() {
+            return a.startsWith(CHIP_OF) || b.startsWith(CHIP_OF);
+        }
+
+        /**
+         * What says so, in one line.
+         *
+         * @return places, separated by semicolons
+         */
+        public String evidence() {
+            return proofs.stream().map(Proof::words).collect(Collectors.joining("; "));
+        }
+
+        /**
+         * The end that is not the given one.
+         *
+         * @param id one end
+         * @return the other end; end a when the id is neither
+         */
+        public String other(String id) {
+            return a.equals(id) ? b : a;
+        }
 
         /** Orders by ends, then index. */
         public static final Comparator<Link> ORDER = Comparator.comparing(Link::a, ID_ORDER)
@@ -147,28 +240,44 @@ public record NvLinkGraph(List<Endpoint> endpoints, List<Link> links, List<Bundl
     /**
      * Memory of a GPU that the processor addresses.
      *
-     * @param gpu      id of the GPU
-     * @param numaNode NUMA node, empty when the tree does not give it
-     * @param base     first address
-     * @param size     bytes of the aperture
-     * @param path     node path
+     * @param gpu            id of the GPU
+     * @param numaNode       NUMA node; empty when no source gives it
+     * @param base           first address; empty when no source gives it
+     * @param size           bytes of the aperture; empty when no source gives it
+     * @param deviceTreeNode node path
+     * @param proof          what says so
      */
-    public record GpuMemory(String gpu, OptionalInt numaNode, long base, long size, String path) {
+    public record GpuMemory(String gpu, OptionalInt numaNode, OptionalLong base, OptionalLong size,
+            Optional<String> deviceTreeNode, Proof proof) {
     }
 
     /**
-     * A disagreement between sources. Both are kept; the order of trust is negotiated state, matrix, tree.
+     * How two GPUs reach each other without NVLink, as a source says it.
+     *
+     * @param a     id of the GPU that sorts first
+     * @param b     id of the other GPU
+     * @param path  class of the path
+     * @param proof what says so
+     */
+    public record PathClaim(String a, String b, NvLinkMatrix.Path path, Proof proof) {
+    }
+
+    /**
+     * A disagreement between sources, or a link that a source says is in a bad state. All sources are kept;
+     * the order of trust is negotiated state, matrix, tree.
      *
      * @param rule     diagnostic code, for example {@code nvlink-import-conflict}
      * @param severity how much it matters
      * @param subjects ids
      * @param text     one sentence that names the sources and their values
-     * @param file     where the source that made it visible stands
+     * @param proofs   where they stand, the one that made it visible first
      */
-    public record Conflict(String rule, Finding.Severity severity, List<String> subjects, String text, String file) {
-        /** Copies the list. */
+    public record Conflict(String rule, Finding.Severity severity, List<String> subjects, String text,
+            List<Proof> proofs) {
+        /** Copies the lists. */
         public Conflict {
             subjects = List.copyOf(subjects);
+            proofs = List.copyOf(proofs);
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.findings.Finding;
-import org.bindscope.analysis.findings.Finding.EvidenceText;
 import org.bindscope.analysis.findings.FindingContext;
 import org.bindscope.analysis.findings.FindingRule;
 
@@ -17,9 +16,11 @@ import org.bindscope.analysis.findings.FindingRule;
  */
 public final class NvLinkImportRule implements FindingRule {
 
+    private static final int MAX_PROOFS = 10;
+
     @Override
     public Set<String> ids() {
-        return Set.of("nvlink-import-conflict", "nvlink-import-unreadable", "nvlink-downtrained",
+        return Set.of("nvlink-import-conflict", "nvlink-import-unreadable", "nvlink-downtrained", "nvlink-errors",
                 "nvlink-inactive");
     }
 
@@ -28,7 +29,7 @@ public final class NvLinkImportRule implements FindingRule {
         NvLinkGraph graph = context.shared(NvLinkGraph.class, c -> NvLinkAnalysis.of(c.machine()));
         return graph.conflicts().stream().map(conflict -> new Finding(conflict.rule(), conflict.severity(),
                 conflict.subjects(), conflict.text(),
-                explanation(conflict.rule()), List.of(new EvidenceText(conflict.file(), conflict.text())),
+                explanation(conflict.rule()), conflict.proofs().stream().limit(MAX_PROOFS).map(NvLinkGraph.Proof::evidence).toList(),
                 remedy(conflict.rule())));
     }
 
@@ -37,6 +38,8 @@ public final class NvLinkImportRule implements FindingRule {
             case "nvlink-downtrained" -> "The link was trained to a lower speed after errors.";
             case "nvlink-inactive" ->
                     "The link is not trained: the other end is missing, without power, or the link failed.";
+            case "nvlink-errors" -> "The driver counted errors on the link: replays and CRC errors were corrected, a"
+                    + " recovery trained the link again.";
             case "nvlink-import-unreadable" -> "That part of the file was left out.";
             default -> "The negotiated state counts, then the driver's matrix, then the device tree; all are kept.";
         };
@@ -47,6 +50,7 @@ public final class NvLinkImportRule implements FindingRule {
             case "nvlink-downtrained",
                     "nvlink-inactive" ->
                     "Look at the link's error counters (nvidia-smi nvlink -e), reset the GPU, check the board.";
+            case "nvlink-errors" -> "Capture the counters again later; if they grow, look at the board and its cables.";
             case "nvlink-import-unreadable" -> "Capture the output again.";
             default -> "Make sure that the files are of the same machine and time.";
         };

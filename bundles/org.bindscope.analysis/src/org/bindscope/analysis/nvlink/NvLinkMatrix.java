@@ -3,6 +3,7 @@
 package org.bindscope.analysis.nvlink;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.bindscope.analysis.config.PciAddress;
 import org.bindscope.analysis.nvlink.NvLinkGraph.Endpoint;
 import org.bindscope.analysis.nvlink.NvLinkGraph.Kind;
 import org.bindscope.analysis.nvlink.NvLinkGraph.Link;
+import org.bindscope.analysis.nvlink.NvLinkGraph.PathClaim;
 import org.bindscope.analysis.nvlink.NvLinkGraph.State;
 import org.bindscope.model.Machine;
 import org.bindscope.model.PciBridge;
@@ -22,10 +24,14 @@ import org.bindscope.model.PciFunction;
  * GPU by GPU: links, bandwidth and what kind of path joins them. The words are those of
  * {@code nvidia-smi topo -m}.
  *
- * @param gpus  ids in order
- * @param cells one for each pair in both directions, rows first
+ * @param gpus    ids in order; at most {@link #MOST_GPUS}
+ * @param cells   one for each pair in both directions, rows first
+ * @param leftOut number of GPUs that are too many for a matrix
  */
-public record NvLinkMatrix(List<String> gpus, List<Cell> cells) {
+public record NvLinkMatrix(List<String> gpus, List<Cell> cells, int leftOut) {
+
+    /** Most rows and columns; the largest NVLink domain sold has 72 GPUs. */
+    public static final int MOST_GPUS = 256;
 
     /** Copies the lists. */
     public NvLinkMatrix {
@@ -36,23 +42,38 @@ public record NvLinkMatrix(List<String> gpus, List<Cell> cells) {
     /** How two GPUs reach each other. */
     public enum Path {
         /** The same GPU. */
-        X,
+        X("the same GPU"),
         /** NVLinks between them. */
-        NV,
+        NV("NVLinks between the two"),
         /** NVLinks of both to the same switches. */
-        NVSWITCH,
+        NVSWITCH("NVLinks of both to the same NVSwitches"),
         /** At most one PCI Express switch. */
-        PIX,
+        PIX("at most one PCI Express switch"),
         /** Several PCI Express switches. */
-        PXB,
+        PXB("several PCI Express switches"),
         /** One PCI host bridge. */
-        PHB,
+        PHB("one PCI host bridge"),
         /** Host bridges of one NUMA node. */
-        NODE,
+        NODE("host bridges of one NUMA node"),
         /** NUMA nodes. */
-        SYS,
+        SYS("the interconnect between NUMA nodes"),
         /** The snapshot does not tell. */
-        UNKNOWN
+        UNKNOWN("the snapshot does not tell");
+
+        private final String words;
+
+        Path(String words) {
+            this.words = words;
+        }
+
+        /**
+         * What lies between the two.
+         *
+         * @return words for a legend
+         */
+        public String words() {
+            return words;
+        }
     }
 
     /**
@@ -60,11 +81,12 @@ public record NvLinkMatrix(List<String> gpus, List<Cell> cells) {
      *
      * @param a            row
      * @param b            column
-     * @param links        number of NVLinks between them, or of each to the switches
+     * @param links        number of NVLinks that are not down between them, or of each to the switches they share
      * @param bandwidthGBs per direction over NVLink; empty where not known or none
      * @param path         the best path
+     * @param pci          the path without NVLink: what a source says, else what the PCI hierarchy gives
      */
-    public record Cell(String a, String b, int links, OptionalDouble bandwidthGBs, Path path) {
+    public record Cell(String a, String b, int links, OptionalDouble bandwidthGBs, Path path, Path pci) {
 
         /**
          * The cell as {@code nvidia-smi} prints it.
@@ -73,6 +95,19 @@ public record NvLinkMatrix(List<String> gpus, List<Cell> cells) {
          */
         public String text() {
             return path == Path.NV || path == Path.NVSWITCH ? "NV" + links : path == Path.UNKNOWN ? "?" : path.name();
+        }
+
+        /**
+         * The figure of data sheets, which takes each link for the nominal speed of its generation.
+         *
+         * @return GB/s per direction; empty where a link runs at no such speed or the bandwidth is not known
+         */
+        public OptionalDouble nominalGBs() {
+            if (bandwidthGBs.isEmpty() || links == 0) {
+                return OptionalDouble.empty();
+            }
+            OptionalDouble one = NvLinkSpeed.nominal(bandwidthGBs.getAsDouble() / links);
+            return one.isEmpty() ? one : OptionalDouble.of(one.getAsDouble() * links);
         }
     }
 
@@ -84,100 +119,8 @@ public record NvLinkMatrix(List<String> gpus, List<Cell> cells) {
      * @return the matrix
      */
     public static NvLinkMatrix of(NvLinkGraph graph, Machine machine) {
-        List<String> gpus = graph.endpoints().stream().filter(end -> end.kind() == Kind.GPU).map(Endpoint::id).toList();
-        List<Cell> cells = new ArrayList<>();
-        for (String a : gpus) {
-            for (String b : gpus) {
-                cells.add(cell(graph, machine, a, b));
-            }
-        }
-        return new NvLinkMatrix(gpus, cells);
-    }
-
-    private static Cell cell(NvLinkGraph graph, Machine machine, String a, String b) {
-        if (a.equals(b)) {
-            return new Cell(a, b, 0, OptionalDouble.empty(), Path.X);
-        }
-        List<Link> direct = graph.links().stream().filter(link -> link.touches(a) && link.touches(b)
-                && link.state() != State.DOWN).toList();
-        if (!direct.isEmpty()) {
-            return new Cell(a, b, direct.size(), sum(direct), Path.NV);
-        }
-        Map<String, List<Link>> ofA = switches(graph, a);
-        Map<String, List<Link>> ofB = switches(graph, b);
-        ofA.keySet().retainAll(ofB.keySet());
-        if (!ofA.isEmpty()) {
-            List<Link> fromA = ofA.values().stream().flatMap(List::stream).toList();
-            List<Link> fromB = ofB.entrySet().stream().filter(entry -> ofA.containsKey(entry.getKey()))
-                    .flatMap(e -> e.getValue().stream()).toList();
-            OptionalDouble one = sum(fromA);
-            OptionalDouble other = sum(fromB);
-            return new Cell(a, b, Math.min(fromA.size(), fromB.size()), one.isPresent() && other.isPresent()
-                    ? OptionalDouble.of(Math.min(one.getAsDouble(), other.getAsDouble())) : OptionalDouble.empty(),
-                    Path.NVSWITCH);
-        }
-        return new Cell(a, b, 0, OptionalDouble.empty(), pciPath(machine, a, b));
-    }
-
-    private static Map<String, List<Link>> switches(NvLinkGraph graph, String gpu) {
-        Map<String, List<Link>> result = new LinkedHashMap<>();
-        for (Link link : graph.links()) {
-            if (link.touches(gpu) && link.state() != State.DOWN) {
-                String other = link.a().equals(gpu) ? link.b() : link.a();
-                if (graph.endpoint(other).filter(end -> end.kind() == Kind.NVSWITCH).isPresent()) {
-                    result.computeIfAbsent(other, key -> new ArrayList<>()).add(link);
-                }
-            }
-        }
-        return result;
-    }
-
-    /** The sum, or empty as soon as one link's bandwidth is not known. */
-    private static OptionalDouble sum(List<Link> links) {
-        double sum = 0;
-        for (Link link : links) {
-            if (link.bandwidthGBs().isEmpty()) {
-                return OptionalDouble.empty();
-            }
-            sum += link.bandwidthGBs().getAsDouble();
-        }
-        return OptionalDouble.of(sum);
-    }
-
-    private static Path pciPath(Machine machine, String a, String b) {
-        Optional<PciFunction> one = PciAddress.parse(a).flatMap(address -> MachineIndex.function(machine, address));
-        Optional<PciFunction> other = PciAddress.parse(b).flatMap(address -> MachineIndex.function(machine, address));
-        if (one.isEmpty() || other.isEmpty()) {
-            return Path.UNKNOWN;
-        }
-        List<PciBridge> fromA = above(one.get());
-        List<PciBridge> fromB = above(other.get());
-        for (int i = 0; i < fromA.size(); i++) {
-            int j = fromB.indexOf(fromA.get(i));
-            if (j >= 0) {
-                // Port, then the switch's upstream port: one switch lies between.
-                return i <= 1 && j <= 1 ? Path.PIX : Path.PXB;
-            }
-        }
-        PciFunction topA = fromA.isEmpty() ? one.get() : fromA.get(fromA.size() - 1);
-        PciFunction topB = fromB.isEmpty() ? other.get() : fromB.get(fromB.size() - 1);
-        if (topA.getBus() == topB.getBus()) {
-            return Path.PHB;
-        }
-        if (one.get().isSetNumaNode() && other.get().isSetNumaNode()) {
-            return one.get().getNumaNode() == other.get().getNumaNode() ? Path.NODE : Path.SYS;
-        }
-        return Path.UNKNOWN;
-    }
-
-    private static List<PciBridge> above(PciFunction function) {
-        List<PciBridge> path = new ArrayList<>();
-        PciBridge bridge = function.getBus() == null ? null : function.getBus().getBridge();
-        while (bridge != null && !path.contains(bridge)) {
-            path.add(bridge);
-            bridge = bridge.getBus() == null ? null : bridge.getBus().getBridge();
-        }
-        return path;
+        List<String> all = graph.endpoints().stream().filter(end -> end.kind() == Kind.GPU).map(Endpoint::id).toList();
+        return new Maker(graph, machine, all.subList(0, Math.min(all.size(), MOST_GPUS))).make(all.size());
     }
 
     /**
@@ -188,6 +131,132 @@ public record NvLinkMatrix(List<String> gpus, List<Cell> cells) {
      * @return empty when one is no GPU of the matrix
      */
     public Optional<Cell> at(String a, String b) {
-        return cells.stream().filter(cell -> cell.a().equals(a) && cell.b().equals(b)).findFirst();
+        int row = gpus.indexOf(a);
+        int column = gpus.indexOf(b);
+        return row < 0 || column < 0 ? Optional.empty() : Optional.of(cells.get(row * gpus.size() + column));
+    }
+
+    /** Makes one matrix. */
+    private static final class Maker {
+
+        private final List<String> gpus;
+        /** Links that are not down, by GPU and other end. */
+        private final Map<String, Map<String, List<Link>>> links = new HashMap<>();
+        private final Map<String, Kind> kinds = new HashMap<>();
+        private final Map<List<String>, Path> claims = new HashMap<>();
+        private final Map<String, PciFunction> functions = new HashMap<>();
+        private final Map<String, List<PciBridge>> above = new HashMap<>();
+
+        Maker(NvLinkGraph graph, Machine machine, List<String> gpus) {
+            this.gpus = gpus;
+            graph.endpoints().forEach(end -> kinds.put(end.id(), end.kind()));
+            for (Link link : graph.links()) {
+                if (link.state() != State.DOWN) {
+                    note(link.a(), link.b(), link);
+                    note(link.b(), link.a(), link);
+                }
+            }
+            for (PathClaim claim : graph.paths()) {
+                claims.put(List.of(claim.a(), claim.b()), claim.path());
+                claims.put(List.of(claim.b(), claim.a()), claim.path());
+            }
+            for (String gpu : gpus) {
+                PciAddress.parse(gpu).flatMap(address -> MachineIndex.function(machine, address)).ifPresent(function -> {
+                    functions.put(gpu, function);
+                    above.put(gpu, above(function));
+                });
+            }
+        }
+
+        private void note(String from, String to, Link link) {
+            links.computeIfAbsent(from, key -> new LinkedHashMap<>()).computeIfAbsent(to, key -> new ArrayList<>()).add(link);
+        }
+
+        NvLinkMatrix make(int total) {
+            List<Cell> cells = new ArrayList<>(gpus.size() * gpus.size());
+            for (String a : gpus) {
+                for (String b : gpus) {
+                    cells.add(cell(a, b));
+                }
+            }
+            return new NvLinkMatrix(gpus, cells, total - gpus.size());
+        }
+
+        private Cell cell(String a, String b) {
+            if (a.equals(b)) {
+                return new Cell(a, b, 0, OptionalDouble.empty(), Path.X, Path.X);
+            }
+            Path pci = claims.getOrDefault(List.of(a, b), Path.UNKNOWN);
+            pci = pci == Path.UNKNOWN ? pciPath(a, b) : pci;
+            List<Link> direct = links.getOrDefault(a, Map.of()).getOrDefault(b, List.of());
+            if (!direct.isEmpty()) {
+                return new Cell(a, b, direct.size(), sum(direct), Path.NV, pci);
+            }
+            List<Link> fromA = new ArrayList<>();
+            List<Link> fromB = new ArrayList<>();
+            links.getOrDefault(a, Map.of()).forEach((end, of) -> {
+                List<Link> others = links.getOrDefault(b, Map.of()).getOrDefault(end, List.of());
+                if (kinds.get(end) == Kind.NVSWITCH && !others.isEmpty()) {
+                    fromA.addAll(of);
+                    fromB.addAll(others);
+                }
+            });
+            if (fromA.isEmpty()) {
+                return new Cell(a, b, 0, OptionalDouble.empty(), pci, pci);
+            }
+            OptionalDouble one = sum(fromA);
+            OptionalDouble other = sum(fromB);
+            return new Cell(a, b, Math.min(fromA.size(), fromB.size()), one.isPresent() && other.isPresent()
+                    ? OptionalDouble.of(Math.min(one.getAsDouble(), other.getAsDouble())) : OptionalDouble.empty(),
+                    Path.NVSWITCH, pci);
+        }
+
+        /** The sum, or empty as soon as one link's bandwidth is not known. */
+        private static OptionalDouble sum(List<Link> links) {
+            double sum = 0;
+            for (Link link : links) {
+                if (link.bandwidthGBs().isEmpty()) {
+                    return OptionalDouble.empty();
+                }
+                sum += link.bandwidthGBs().getAsDouble();
+            }
+            return OptionalDouble.of(sum);
+        }
+
+        private Path pciPath(String a, String b) {
+            PciFunction one = functions.get(a);
+            PciFunction other = functions.get(b);
+            if (one == null || other == null) {
+                return Path.UNKNOWN;
+            }
+            List<PciBridge> fromA = above.get(a);
+            List<PciBridge> fromB = above.get(b);
+            for (int i = 0; i < fromA.size(); i++) {
+                int j = fromB.indexOf(fromA.get(i));
+                if (j >= 0) {
+                    // Port, then the switch's upstream port: one switch lies between.
+                    return i <= 1 && j <= 1 ? Path.PIX : Path.PXB;
+                }
+            }
+            PciFunction topA = fromA.isEmpty() ? one : fromA.get(fromA.size() - 1);
+            PciFunction topB = fromB.isEmpty() ? other : fromB.get(fromB.size() - 1);
+            if (topA.getBus() == topB.getBus()) {
+                return Path.PHB;
+            }
+            if (one.isSetNumaNode() && other.isSetNumaNode()) {
+                return one.getNumaNode() == other.getNumaNode() ? Path.NODE : Path.SYS;
+            }
+            return Path.UNKNOWN;
+        }
+
+        private static List<PciBridge> above(PciFunction function) {
+            List<PciBridge> path = new ArrayList<>();
+            PciBridge bridge = function.getBus() == null ? null : function.getBus().getBridge();
+            while (bridge != null && !path.contains(bridge)) {
+                path.add(bridge);
+                bridge = bridge.getBus() == null ? null : bridge.getBus().getBridge();
+            }
+            return path;
+        }
     }
 }

@@ -18,11 +18,15 @@ import java.util.TreeSet;
 import org.bindscope.analysis.config.PciAddress;
 import org.bindscope.analysis.findings.Finding.Severity;
 import org.bindscope.analysis.nvlink.Claims.LinkState;
+import org.bindscope.analysis.nvlink.Claims.Pair;
 import org.bindscope.analysis.nvlink.NvLinkGraph.Bundle;
 import org.bindscope.analysis.nvlink.NvLinkGraph.Conflict;
 import org.bindscope.analysis.nvlink.NvLinkGraph.Endpoint;
+import org.bindscope.analysis.nvlink.NvLinkGraph.GpuMemory;
 import org.bindscope.analysis.nvlink.NvLinkGraph.Kind;
 import org.bindscope.analysis.nvlink.NvLinkGraph.Link;
+import org.bindscope.analysis.nvlink.NvLinkGraph.PathClaim;
+import org.bindscope.analysis.nvlink.NvLinkGraph.Proof;
 import org.bindscope.analysis.nvlink.NvLinkGraph.State;
 
 /**
@@ -34,262 +38,287 @@ final class NvLinkMerge {
 
     /** Most links that a GPU of any generation up to 2025 has: a larger sum in a matrix means a switch. */
     private static final int MOST_LINKS_OF_A_GPU = 18;
-    private static final double SLOW = 0.5;
+    private static final double SAME_SPEED = 0.01;
     private static final String UNKNOWN_END = "unknown";
+
+    /**
+     * What is known of the machine besides its texts.
+     *
+     * @param tree     graph of the device tree; may be empty
+     * @param gpuOrder addresses of the machine's GPUs in the driver's order; empty where not known
+     * @param peers    other ends by a GPU's own link number, from the tree; empty text where not known
+     * @param kinds    what stands at an address
+     * @param usual    what a link of a GPU usually runs at, GB/s per direction
+     */
+    record Known(NvLinkGraph tree, List<String> gpuOrder, Map<String, List<String>> peers, Map<String, Kind> kinds,
+            Map<String, Double> usual) {
+
+        boolean switched() {
+            return kinds.containsValue(Kind.NVSWITCH);
+        }
+
+        Set<String> noGpus() {
+            Set<String> others = new TreeSet<>(kinds.keySet());
+            others.removeIf(id -> kinds.get(id) == Kind.GPU);
+            tree.endpoints().stream().filter(end -> end.kind() == Kind.NPU).forEach(end -> others.add(end.id()));
+            return others;
+        }
+    }
 
     /** Two ends, the first one sorting first. */
     private record Ends(String a, String b) {
         static Ends of(String one, String other) {
             return NvLinkGraph.ID_ORDER.compare(one, other) <= 0 ? new Ends(one, other) : new Ends(other, one);
         }
+
+        boolean has(String id) {
+            return a.equals(id) || b.equals(id);
+        }
+
+        String other(String id) {
+            return a.equals(id) ? b : a;
+        }
     }
 
-    /** A link that a GPU reports, with its other end and the files that say so. */
-    private record Reported(String gpu, LinkState state, Set<String> files) {
-    }
-
-    private final NvLinkGraph tree;
-    private final List<String> gpuOrder;
-    private final Map<String, List<String>> treePeers;
+    private final Known known;
     private final Map<String, Endpoint> endpoints = new TreeMap<>(NvLinkGraph.ID_ORDER);
     private final Map<Ends, List<Link>> rows = new LinkedHashMap<>();
+    /** The ends that each end has rows with. */
+    private final Map<String, Set<Ends>> rowsOf = new TreeMap<>(NvLinkGraph.ID_ORDER);
     private final Set<Ends> changed = new LinkedHashSet<>();
     private final List<Conflict> conflicts = new ArrayList<>();
-    private final Map<String, Reported> reported = new LinkedHashMap<>();
+    private final List<GpuMemory> memories;
+    private final Map<Ends, PathClaim> paths = new LinkedHashMap<>();
+    private final Map<String, Double> usual;
+    private final NvLinkReports reports = new NvLinkReports();
 
-    /**
-     * @param tree      graph of the device tree; may be empty
-     * @param gpuOrder  addresses of the machine's GPUs in the driver's order; empty where not known
-     * @param treePeers other ends by a GPU's own link number, from the tree; empty text where not known
-     */
-    NvLinkMerge(NvLinkGraph tree, List<String> gpuOrder, Map<String, List<String>> treePeers) {
-        this.tree = tree;
-        this.gpuOrder = gpuOrder;
-        this.treePeers = treePeers;
-        tree.endpoints().forEach(end -> endpoints.put(end.id(), end));
-        tree.links().forEach(link -> rows.computeIfAbsent(Ends.of(link.a(), link.b()), key -> new ArrayList<>())
-                .add(link));
+    NvLinkMerge(Known known) {
+        this.known = known;
+        this.usual = new TreeMap<>(known.usual());
+        this.memories = new ArrayList<>(known.tree().memories());
+        known.tree().endpoints().forEach(end -> endpoints.put(end.id(), end));
+        known.tree().links().forEach(link -> put(Ends.of(link.a(), link.b()), List.of(link)));
+    }
+
+    private void put(Ends ends, List<Link> more) {
+        rows.computeIfAbsent(ends, key -> new ArrayList<>()).addAll(more);
+        rowsOf.computeIfAbsent(ends.a(), key -> new LinkedHashSet<>()).add(ends);
+        rowsOf.computeIfAbsent(ends.b(), key -> new LinkedHashSet<>()).add(ends);
     }
 
     NvLinkGraph with(List<Claims> sources) {
-        List<String> order = gpuOrder;
-        if (order.isEmpty()) {
-            Set<String> named = new TreeSet<>(NvLinkGraph.ID_ORDER);
-            sources.forEach(claims -> claims.gpus().keySet().stream().filter(id -> PciAddress.parse(id).isPresent())
-                    .forEach(named::add));
-            order = List.copyOf(named);
-        }
-        List<Claims> resolved = new ArrayList<>();
-        for (Claims claims : sources) {
-            claims.problems().forEach(text -> conflicts.add(new Conflict("nvlink-import-unreadable", Severity.WARNING,
-                    List.of(claims.source()), text,
-                    claims.source())));
-            resolved.add(resolve(claims, order));
-        }
-        resolved.forEach(this::gather);
+        GpuNames names = new GpuNames(sources, known.gpuOrder(), known.noGpus());
+        sources.forEach(claims -> claims.problems().forEach(problem -> conflicts.add(new Conflict(
+                "nvlink-import-unreadable", Severity.WARNING, List.of(claims.source()), problem.text(),
+                List.of(problem.proof())))));
+        conflicts.addAll(names.conflicts());
+        List<Claims> resolved = sources.stream().map(claims -> resolve(claims, names)).toList();
+        resolved.forEach(claims -> reports.gather(claims.links()));
         connect();
         resolved.stream().sorted(Comparator.comparing(Claims::trust)).forEach(this::counts);
         resolved.forEach(this::chipLinks);
         loose();
-        speeds();
+        inactive();
+        conflicts.addAll(reports.conflicts(usual));
+        resolved.forEach(this::extras);
         return result();
     }
 
-    /** The same claims with GPU indices replaced by addresses where the number of GPUs fits. */
-    private Claims resolve(Claims claims, List<String> order) {
-        boolean byIndex = claims.gpus().keySet().stream().anyMatch(id -> id.startsWith("GPU"));
-        boolean fits = byIndex && claims.gpus().size() == order.size();
-        if (byIndex && !fits && !order.isEmpty()) {
-            conflicts.add(new Conflict("nvlink-import-conflict", Severity.WARNING, List.of(claims.source()),
-                    claims.source() + " speaks of "
-                    + claims.gpus().size() + " GPUs, the machine has " + order.size()
-                    + "; they cannot be joined by number.", claims.source()));
-        }
+    /** The same claims with GPU indices replaced by addresses where these are known. */
+    private Claims resolve(Claims claims, GpuNames names) {
         Claims result = new Claims(claims.source(), claims.trust());
-        claims.gpus().forEach((id, label) -> {
-            String at = name(id, fits, order);
-            result.gpu(at, label);
-            endpoint(at, Kind.GPU, fits ? Optional.of(id) : label.isEmpty() ? Optional.empty() : Optional.of(label));
+        claims.gpus().values().forEach(gpu -> {
+            String id = names.of(claims, gpu.id());
+            result.gpu(id, gpu.proof());
+            String label = Claims.byIndex(gpu.id()) && !id.equals(gpu.id()) ? gpu.id() : gpu.name();
+            endpoint(id, Kind.GPU, Optional.of(label).filter(text -> !text.isEmpty()), gpu.cpu());
+            NvLinkSpeed.usual(gpu.name()).ifPresent(speed -> usual.putIfAbsent(id, speed));
         });
-        claims.links().forEach(link -> result.link(new LinkState(name(link.gpu(), fits, order), link.number(),
-                link.gigabytes(),
-                link.inactive(), link.remote(), link.remoteLink())));
-        claims.pairs().forEach(pair -> result.pair(new Claims.Pair(name(pair.a(), fits, order),
-                name(pair.b(), fits, order), pair.bKind(),
-                pair.count(), pair.gigabytes())));
-        claims.chipLinks().forEach(link -> result.chipLink(new Claims.ChipLink(name(link.gpu(), fits, order),
-                link.number(), link.gigabytes())));
+        claims.links().forEach(link -> result.link(new LinkState(names.of(claims, link.gpu()), link.number(),
+                link.gigabytes(), link.inactive(), link.remote(), link.remoteLink(), link.capabilities(),
+                link.proofs())));
+        claims.pairs().forEach(pair -> result.pair(new Pair(names.of(claims, pair.a()), names.of(claims, pair.b()),
+                pair.bKind(), pair.count(), pair.gigabytes(), pair.proof())));
+        claims.chipLinks().forEach(link -> result.chipLink(new Claims.ChipLink(names.of(claims, link.gpu()),
+                link.number(), link.gigabytes(), link.inactive(), link.proof())));
+        claims.paths().forEach(path -> result.path(new Claims.PairPath(names.of(claims, path.a()),
+                names.of(claims, path.b()), path.path(), path.proof())));
+        claims.errors().forEach(error -> result.errors(new Claims.LinkErrors(names.of(claims, error.gpu()),
+                error.number(), error.counter(), error.count(), error.proof())));
+        claims.memories().forEach(memory -> result.memory(new Claims.MemoryNode(names.of(claims, memory.gpu()),
+                memory.node(), memory.base(), memory.size(), memory.proof())));
+        claims.idle().forEach((gpu, proof) -> result.idle(names.of(claims, gpu), proof));
         return result;
     }
 
-    private static String name(String id, boolean fits, List<String> order) {
-        if (!fits || !id.startsWith("GPU")) {
-            return id;
-        }
-        int index = SmiText.integer(id.substring(3)).orElse(Integer.MAX_VALUE);
-        return index < order.size() ? order.get(index) : id;
+    private void endpoint(String id, Kind kind, Optional<String> label, Optional<String> cpu) {
+        Endpoint before = endpoints.getOrDefault(id, new Endpoint(id, known.kinds().getOrDefault(id, Kind.UNKNOWN),
+                PciAddress.parse(id).map(PciAddress::toString), Optional.empty(), Optional.empty(), Optional.empty()));
+        endpoints.put(id, new Endpoint(id, before.kind() == Kind.UNKNOWN ? kind : before.kind(), before.address(),
+                before.deviceTreeNode(), before.label().or(() -> label), before.cpu().or(() -> cpu)));
     }
 
-    private void endpoint(String id, Kind kind, Optional<String> label) {
-        Endpoint known = endpoints.get(id);
-        if (known == null) {
-            endpoints.put(id, new Endpoint(id, kind, PciAddress.parse(id).map(PciAddress::toString), Optional.empty(),
-                    label, Optional.empty()));
-        } else if (known.kind() == Kind.UNKNOWN && kind != Kind.UNKNOWN || known.label().isEmpty()
-                && label.isPresent()) {
-            endpoints.put(id, new Endpoint(id, known.kind() == Kind.UNKNOWN ? kind : known.kind(), known.address(),
-                    known.deviceTreeNode(),
-                    known.label().or(() -> label), known.cpu()));
-        }
-    }
-
-    /** The states of one link that different files give belong together. */
-    private void gather(Claims claims) {
-        for (LinkState link : claims.links()) {
-            Reported before = reported.get(link.gpu() + " " + link.number());
-            Set<String> files = new LinkedHashSet<>(before == null ? Set.of() : before.files());
-            files.add(claims.source());
-            reported.put(link.gpu() + " " + link.number(),
-                    new Reported(link.gpu(), before == null ? link : before.state().merged(link), files));
-        }
+    private boolean isKind(String id, Kind kind) {
+        return endpoints.get(id) != null && endpoints.get(id).kind() == kind;
     }
 
     /** Links whose other end is reported. */
     private void connect() {
-        Map<Ends, Map<String, List<Reported>>> byEnds = new LinkedHashMap<>();
-        for (Reported each : reported.values()) {
-            String remote = each.state().remote().orElse("");
-            if (!remote.isEmpty() && !remote.equals(each.gpu())) {
-                endpoint(remote, remote.equals(SmiText.SWITCH) ? Kind.NVSWITCH : Kind.UNKNOWN, Optional.empty());
-                byEnds.computeIfAbsent(Ends.of(each.gpu(), remote), key -> new TreeMap<>(NvLinkGraph.ID_ORDER))
-                        .computeIfAbsent(each.gpu(), key -> new ArrayList<>()).add(each);
+        Map<Ends, Map<String, List<LinkState>>> byEnds = new LinkedHashMap<>();
+        for (LinkState link : reports.all()) {
+            String remote = link.remote().orElse("");
+            if (!remote.isEmpty() && !remote.equals(link.gpu())) {
+                endpoint(remote, remote.equals(SmiText.SWITCH) ? Kind.NVSWITCH : Kind.UNKNOWN, Optional.empty(),
+                        Optional.empty());
+                byEnds.computeIfAbsent(Ends.of(link.gpu(), remote), key -> new TreeMap<>(NvLinkGraph.ID_ORDER))
+                        .computeIfAbsent(link.gpu(), key -> new ArrayList<>()).add(link);
             }
         }
         switches(byEnds.keySet());
         byEnds.forEach((ends, sides) -> {
-            List<Reported> counted = sides.values().stream().max(Comparator.comparingInt(List::size)).orElseThrow();
+            List<LinkState> counted = sides.values().stream().max(Comparator.comparingInt(List::size)).orElseThrow();
             sides.values().stream().filter(side -> side.size() != counted.size()).findFirst()
-                    .ifPresent(side -> conflict(ends, counted.get(0)
-                    .gpu() + " reports " + links(counted.size()) + " to the other end, which reports " + side.size()
-                    + " back", file(counted.get(0))));
-            join(ends, counted);
+                    .ifPresent(side -> conflict(ends, counted.get(0).gpu() + " reports " + links(counted.size())
+                            + " to the other end, which reports " + side.size() + " back",
+                            counted.get(0).proofs()));
+            join(ends, counted, sides);
         });
     }
 
     /** An end that every GPU reports is none of the GPUs, since no GPU has a link to itself. */
     private void switches(Set<Ends> all) {
         Set<String> reporting = new TreeSet<>();
-        reported.values().forEach(each -> reporting.add(each.gpu()));
-        for (Endpoint end : List.copyOf(endpoints.values())) {
-            if (end.kind() == Kind.UNKNOWN && reporting.size() > 1
-                    && reporting.stream().allMatch(gpu -> all.contains(Ends.of(gpu, end.id())))) {
-                endpoint(end.id(), Kind.NVSWITCH, Optional.empty());
+        Map<String, Integer> reporters = new TreeMap<>();
+        reports.all().forEach(link -> reporting.add(link.gpu()));
+        all.forEach(ends -> List.of(ends.a(), ends.b()).stream().filter(id -> reporting.contains(ends.other(id)))
+                .forEach(id -> reporters.merge(id, 1, Integer::sum)));
+        reporters.forEach((id, count) -> {
+            if (isKind(id, Kind.UNKNOWN) && reporting.size() > 1 && count == reporting.size()) {
+                endpoint(id, Kind.NVSWITCH, Optional.empty(), Optional.empty());
             }
-        }
+        });
     }
 
-    private void join(Ends ends, List<Reported> links) {
-        List<Reported> sorted = links.stream().sorted(Comparator.comparingInt(link -> link.state().number())).toList();
+    private void join(Ends ends, List<LinkState> links, Map<String, List<LinkState>> sides) {
+        List<LinkState> sorted = links.stream().sorted(Comparator.comparingInt(LinkState::number)).toList();
         List<Link> before = rows.getOrDefault(ends, List.of());
         if (!before.isEmpty() && before.size() != sorted.size()) {
-            conflict(ends, file(sorted.get(0)) + " reports " + links(sorted.size()) + ", the device tree "
-                    + before.size(), file(sorted.get(0)));
+            List<Proof> proofs = new ArrayList<>(sorted.get(0).proofs());
+            proofs.addAll(before.get(0).proofs());
+            conflict(ends, place(sorted.get(0).proofs()) + " reports " + links(sorted.size()) + ", the device tree "
+                    + before.size(), proofs);
         }
+        List<LinkState> back = sides.entrySet().stream().filter(side -> side.getValue() != links)
+                .flatMap(side -> side.getValue().stream()).toList();
         List<Link> joined = new ArrayList<>();
         for (int i = 0; i < sorted.size(); i++) {
-            joined.add(row(ends, sorted.get(i), i < before.size() ? Optional.of(before.get(i)) : Optional.empty()));
+            joined.add(row(ends, withOtherEnd(sorted.get(i), back), i < before.size() ? Optional.of(before.get(i))
+                    : Optional.empty()));
         }
         before.stream().skip(sorted.size()).forEach(joined::add);
-        rows.put(ends, joined);
-        if (before.size() != sorted.size()) {
-            changed.add(ends);
+        if (before.isEmpty()) {
+            put(ends, joined);
+        } else {
+            rows.put(ends, joined);
         }
+        changed.add(ends);
     }
 
-    private Link row(Ends ends, Reported each, Optional<Link> known) {
-        LinkState state = each.state();
-        OptionalInt index = each.gpu().equals(ends.a()) ? OptionalInt.of(state.number()) : state.remoteLink();
-        String files = String.join(", ", each.files());
-        State up = state.inactive() ? State.DOWN : State.UP;
-        OptionalDouble bandwidth = state.gigabytes();
-        if (known.isPresent()) {
-            Link link = known.get();
-            OptionalDouble better = near(link.bandwidthGBs(), bandwidth) ? link.bandwidthGBs() : bandwidth;
+    /** Where the far end reports the same link, what it says about speed and state counts too. */
+    private static LinkState withOtherEnd(LinkState link, List<LinkState> back) {
+        return back.stream().filter(other -> link.remoteLink().equals(OptionalInt.of(other.number()))
+                && other.remoteLink().equals(OptionalInt.of(link.number()))).findFirst()
+                .map(other -> new LinkState(link.gpu(), link.number(), link.gigabytes().isPresent() ? link.gigabytes()
+                        : other.gigabytes(), link.inactive() || other.inactive(), link.remote(), link.remoteLink(),
+                        link.capabilities(), link.proofs())).orElse(link);
+    }
+
+    private static Link row(Ends ends, LinkState state, Optional<Link> before) {
+        OptionalInt index = state.gpu().equals(ends.a()) ? OptionalInt.of(state.number()) : state.remoteLink();
+        State up = state.inactive() ? State.DOWN : state.gigabytes().isPresent() || state.remote().isPresent() ? State.UP
+                : State.UNKNOWN;
+        if (before.isPresent()) {
+            Link link = before.get();
+            List<Proof> proofs = new ArrayList<>(link.proofs());
+            proofs.addAll(state.proofs());
+            OptionalDouble better = near(link.bandwidthGBs(), state.gigabytes()) ? link.bandwidthGBs()
+                    : state.gigabytes();
             return new Link(ends.a(), ends.b(), link.index().isPresent() ? link.index() : index, link.speedGTs(),
-                    link.lanes(), better, up,
-                    link.evidence() + "; " + files, false);
+                    link.lanes(), better, up == State.UNKNOWN ? link.state() : up, proofs,
+                    List.copyOf(state.capabilities()), link.inferred());
         }
-        return new Link(ends.a(), ends.b(), index, OptionalDouble.empty(), OptionalInt.empty(), bandwidth, up, files,
-                false);
+        return new Link(ends.a(), ends.b(), index, OptionalDouble.empty(), OptionalInt.empty(), state.gigabytes(), up,
+                state.proofs(), List.copyOf(state.capabilities()), false);
     }
 
     /** Whether a figure that nvidia-smi printed with three digits is the exact one; an absent one is near all. */
     private static boolean near(OptionalDouble exact, OptionalDouble printed) {
-        return printed.isEmpty() || exact.isPresent() && Math.abs(exact.getAsDouble() - printed.getAsDouble()) < 0.01
-                * exact.getAsDouble();
+        return printed.isEmpty() || exact.isPresent() && Math.abs(exact.getAsDouble() - printed.getAsDouble())
+                < SAME_SPEED * exact.getAsDouble();
     }
 
     private static String links(int count) {
         return count + (count == 1 ? " link" : " links");
     }
 
-    private static String file(Reported each) {
-        return each.files().iterator().next();
+    private static String place(List<Proof> proofs) {
+        return proofs.isEmpty() ? "one source" : proofs.get(0).place();
     }
 
-    private void conflict(Ends ends, String text, String file) {
+    private void conflict(Ends ends, String text, List<Proof> proofs) {
         conflicts.add(new Conflict("nvlink-import-conflict", Severity.WARNING, List.of(ends.a(), ends.b()),
-                "Sources disagree about the links between " + ends.a() + " and " + ends.b() + ": " + text + ".", file));
+                "Sources disagree about the links between " + ends.a() + " and " + ends.b() + ": " + text + ".", proofs));
     }
 
     /** Numbers of links between two ends. */
     private void counts(Claims claims) {
         Map<String, Integer> sums = new TreeMap<>();
-        Map<Ends, Claims.Pair> pairs = new LinkedHashMap<>();
-        for (Claims.Pair pair : claims.pairs()) {
+        Map<Ends, Pair> pairs = new LinkedHashMap<>();
+        for (Pair pair : claims.pairs()) {
             if (!pair.a().equals(pair.b())) {
-                Claims.Pair first = pairs.putIfAbsent(Ends.of(pair.a(), pair.b()), pair);
+                Pair first = pairs.putIfAbsent(Ends.of(pair.a(), pair.b()), pair);
                 if (first != null && !first.count().equals(pair.count())) {
-                    conflict(Ends.of(pair.a(), pair.b()), claims.source() + " counts " + first.count().orElse(0)
-                            + " from one end and "
-                            + pair.count().orElse(0) + " from the other", claims.source());
+                    conflict(Ends.of(pair.a(), pair.b()), first.proof().place() + " counts " + first.count().orElse(0)
+                            + " from one end, " + pair.proof().place() + " " + pair.count().orElse(0)
+                            + " from the other", List.of(first.proof(), pair.proof()));
                 }
                 if (pair.bKind() == Kind.GPU) {
                     sums.merge(pair.a(), pair.count().orElse(0), Integer::sum);
                 }
             }
         }
-        boolean switched = sums.values().stream().anyMatch(sum -> sum > MOST_LINKS_OF_A_GPU);
-        if (switched) {
-            throughSwitch(claims, pairs);
+        boolean matrix = claims.pairs().stream().allMatch(pair -> pair.bKind() == Kind.GPU);
+        if (matrix && (known.switched() || sums.values().stream().anyMatch(sum -> sum > MOST_LINKS_OF_A_GPU))) {
+            throughSwitch(pairs);
             return;
         }
         pairs.forEach((ends, pair) -> {
-            endpoint(pair.b(), pair.bKind(), Optional.empty());
-            count(claims, ends, pair);
+            endpoint(pair.b(), pair.bKind(), Optional.empty(), Optional.empty());
+            count(claims.trust(), ends, pair);
         });
     }
 
-    private void count(Claims claims, Ends ends, Claims.Pair pair) {
-        List<Link> known = between(ends, pair.bKind());
-        if (known.isEmpty()) {
+    private void count(Claims.Trust trust, Ends ends, Pair pair) {
+        List<Link> before = between(ends, pair.bKind());
+        if (before.isEmpty()) {
             int count = pair.count().orElse(1);
             OptionalDouble each = pair.gigabytes().isPresent()
                     ? OptionalDouble.of(pair.gigabytes().getAsDouble() / count) : OptionalDouble.empty();
+            Proof proof = pair.count().isPresent() ? pair.proof() : new Proof(pair.proof().file(), pair.proof().line(),
+                    pair.proof().text() + ", the bandwidth of all links together");
             List<Link> made = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 made.add(new Link(ends.a(), ends.b(), OptionalInt.empty(), OptionalDouble.empty(), OptionalInt.empty(),
-                        each,
-                        claims.trust() == Claims.Trust.NEGOTIATED ? State.UP : State.UNKNOWN,
-                        claims.source() + (pair.count().isEmpty() ? " (bandwidth of all links together)" : ""), false));
+                        each, trust == Claims.Trust.NEGOTIATED ? State.UP : State.UNKNOWN, List.of(proof), List.of(),
+                        false));
             }
-            if (!made.isEmpty()) {
-                rows.put(ends, made);
-                changed.add(ends);
-            }
-        } else if (pair.count().isPresent() && pair.count().getAsInt() != known.size()) {
-            conflict(ends, claims.source() + " counts " + links(pair.count().getAsInt()) + ", other sources "
-                    + known.size(), claims.source());
+            put(ends, made);
+            changed.add(ends);
+        } else if (pair.count().isPresent() && pair.count().getAsInt() != before.size()) {
+            List<Proof> proofs = new ArrayList<>(List.of(pair.proof()));
+            proofs.addAll(before.get(0).proofs());
+            conflict(ends, pair.proof().place() + " counts " + links(pair.count().getAsInt()) + ", other sources "
+                    + before.size(), proofs);
         }
     }
 
@@ -299,191 +328,239 @@ final class NvLinkMerge {
         if (kind != Kind.NPU && kind != Kind.CPU) {
             return direct;
         }
-        String gpu = endpoints.get(ends.a()) != null && endpoints.get(ends.a()).kind() == Kind.GPU ? ends.a()
-                : ends.b();
-        String other = gpu.equals(ends.a()) ? ends.b() : ends.a();
-        Optional<PciAddress> slot = PciAddress.parse(other);
+        String gpu = isKind(ends.a(), Kind.GPU) ? ends.a() : ends.b();
+        Optional<PciAddress> slot = PciAddress.parse(ends.other(gpu));
         List<Link> all = new ArrayList<>();
-        rows.forEach((each, links) -> {
-            String end = each.a().equals(gpu) ? each.b() : each.b().equals(gpu) ? each.a() : "";
-            Endpoint npu = endpoints.get(end);
-            if (npu != null && npu.kind() == Kind.NPU && (kind == Kind.CPU
-                    || slot.isPresent() && PciAddress.parse(end).filter(address -> address.sameSlot(slot.get()))
-                    .isPresent())) {
-                all.addAll(links);
+        for (Ends each : rowsOf.getOrDefault(gpu, Set.of())) {
+            String end = each.other(gpu);
+            if (isKind(end, Kind.NPU) && (kind == Kind.CPU || slot.isPresent() && PciAddress.parse(end)
+                    .filter(address -> address.sameSlot(slot.get())).isPresent())) {
+                all.addAll(rows.get(each));
             }
-        });
+        }
         return all.isEmpty() ? direct : all;
     }
 
     /** In a switched machine the matrix gives each GPU's number of links to the switches. */
-    private void throughSwitch(Claims claims, Map<Ends, Claims.Pair> pairs) {
-        Map<String, Integer> toSwitch = new TreeMap<>(NvLinkGraph.ID_ORDER);
-        pairs.values().forEach(pair -> List.of(pair.a(), pair.b())
-                .forEach(gpu -> toSwitch.merge(gpu, pair.count().orElse(0), Math::max)));
-        toSwitch.forEach((gpu, count) -> {
-            endpoint(gpu, Kind.GPU, Optional.empty());
-            List<Link> known = rows.entrySet().stream().filter(e ->
-                    (e.getKey().a().equals(gpu) || e.getKey().b().equals(gpu))
-                    && switchEnd(e.getKey())).flatMap(e -> e.getValue().stream()).toList();
-            if (known.isEmpty()) {
-                endpoint(SmiText.SWITCH, Kind.NVSWITCH, Optional.empty());
-                count(claims, Ends.of(gpu, SmiText.SWITCH), new Claims.Pair(gpu, SmiText.SWITCH, Kind.NVSWITCH,
-                        OptionalInt.of(count), OptionalDouble.empty()));
-            } else if (known.size() != count) {
-                conflicts.add(new Conflict("nvlink-import-conflict", Severity.WARNING, List.of(gpu), claims.source()
-                        + " gives " + gpu + " "
-                        + links(count) + " to the switches, other sources " + known.size() + ".", claims.source()));
+    private void throughSwitch(Map<Ends, Pair> pairs) {
+        Map<String, Pair> toSwitch = new TreeMap<>(NvLinkGraph.ID_ORDER);
+        pairs.values().forEach(pair -> List.of(pair.a(), pair.b()).forEach(gpu -> toSwitch.merge(gpu, pair,
+                (one, other) -> one.count().orElse(0) >= other.count().orElse(0) ? one : other)));
+        toSwitch.forEach((gpu, pair) -> {
+            endpoint(gpu, Kind.GPU, Optional.empty(), Optional.empty());
+            int count = pair.count().orElse(0);
+            List<Link> before = rowsOf.getOrDefault(gpu, Set.of()).stream()
+                    .filter(ends -> isKind(ends.other(gpu), Kind.NVSWITCH)).flatMap(ends -> rows.get(ends).stream())
+                    .toList();
+            if (before.isEmpty()) {
+                endpoint(SmiText.SWITCH, Kind.NVSWITCH, Optional.of("not told which"), Optional.empty());
+                count(Claims.Trust.MATRIX, Ends.of(gpu, SmiText.SWITCH), new Pair(gpu, SmiText.SWITCH, Kind.NVSWITCH,
+                        OptionalInt.of(count), OptionalDouble.empty(), pair.proof()));
+            } else if (before.size() != count) {
+                List<Proof> proofs = new ArrayList<>(List.of(pair.proof()));
+                proofs.addAll(before.get(0).proofs());
+                conflicts.add(new Conflict("nvlink-import-conflict", Severity.WARNING, List.of(gpu),
+                        pair.proof().place() + " gives " + gpu + " " + links(count) + " to the switches, other sources "
+                                + before.size() + ".", proofs));
             }
         });
-    }
-
-    private boolean switchEnd(Ends ends) {
-        return List.of(ends.a(), ends.b()).stream().anyMatch(id -> endpoints.get(id) != null && endpoints.get(id).kind()
-                == Kind.NVSWITCH);
     }
 
     private void chipLinks(Claims claims) {
         for (Claims.ChipLink link : claims.chipLinks()) {
-            String cpu = "CPU of " + link.gpu();
-            endpoint(cpu, Kind.CPU, Optional.of("NVLink-C2C"));
+            // GPUs of one processor share it, where a source tells which it is.
+            Optional<String> place = Optional.ofNullable(endpoints.get(link.gpu())).flatMap(Endpoint::cpu);
+            String cpu = NvLinkGraph.CHIP_OF + place.orElse(link.gpu());
+            endpoint(cpu, Kind.CPU, Optional.of("NVLink-C2C"), place);
             Ends ends = Ends.of(link.gpu(), cpu);
-            List<Link> known = rows.computeIfAbsent(ends, key -> new ArrayList<>());
-            if (known.stream().noneMatch(row -> row.index().equals(OptionalInt.of(link.number())))) {
-                known.add(new Link(ends.a(), ends.b(), OptionalInt.of(link.number()), OptionalDouble.empty(),
-                        OptionalInt.empty(), link.gigabytes(),
-                        link.gigabytes().isPresent() ? State.UP : State.UNKNOWN, claims.source() + " (C2C)", false));
+            Optional<Link> before = rows.getOrDefault(ends, List.of()).stream()
+                    .filter(row -> row.index().equals(OptionalInt.of(link.number()))).findFirst();
+            State state = link.inactive() ? State.DOWN : link.gigabytes().isPresent() ? State.UP : State.UNKNOWN;
+            Link made = new Link(ends.a(), ends.b(), OptionalInt.of(link.number()), OptionalDouble.empty(),
+                    OptionalInt.empty(), link.gigabytes(), state, List.of(link.proof()), List.of(), false);
+            if (before.isEmpty()) {
+                put(ends, List.of(made));
                 changed.add(ends);
+            } else if (!near(before.get().bandwidthGBs(), link.gigabytes())) {
+                List<Proof> proofs = new ArrayList<>(before.get().proofs());
+                proofs.add(link.proof());
+                conflict(ends, "C2C link " + link.number() + " has two speeds", proofs);
             }
         }
     }
 
-    /** Links of which only speed or inactivity is known. */
+    /** Links of which no file gives the other end. */
     private void loose() {
-        Map<String, List<Reported>> byGpu = new TreeMap<>(NvLinkGraph.ID_ORDER);
-        reported.values().stream().filter(each -> each.state().remote().isEmpty())
-                .forEach(each -> byGpu.computeIfAbsent(each.gpu(), key -> new ArrayList<>()).add(each));
-        byGpu.forEach((gpu, links) -> {
-            List<Reported> inactive = links.stream().filter(each -> each.state().inactive()).toList();
-            boolean wired = rows.entrySet().stream().anyMatch(e -> !e.getValue().isEmpty()
-                    && (e.getKey().a().equals(gpu) || e.getKey().b().equals(gpu)));
-            if (!inactive.isEmpty() && !wired) {
-                conflicts.add(new Conflict("nvlink-inactive", inactive.size() == links.size() ? Severity.INFO
-                        : Severity.WARNING, List.of(gpu),
-                        inactive.size() + " of " + links(links.size()) + " of " + gpu + " carr"
-                        + (inactive.size() == 1 ? "ies" : "y") + " nothing.",
-                        file(inactive.get(0))));
-            }
-            List<String> peers = treePeers.getOrDefault(gpu, List.of());
-            for (Reported each : links) {
-                int number = each.state().number();
-                String peer = number < peers.size() ? peers.get(number) : "";
-                if (!peer.isEmpty()) {
-                    inTree(gpu, peer, rank(peers, number), each);
-                } else if (!wired) {
-                    endpoint(UNKNOWN_END, Kind.UNKNOWN, Optional.empty());
-                    Ends ends = Ends.of(gpu, UNKNOWN_END);
-                    rows.computeIfAbsent(ends, key -> new ArrayList<>()).add(row(ends, each, Optional.empty()));
-                    changed.add(ends);
-                }
-            }
-            if (wired && peers.isEmpty()) {
-                sameSpeed(gpu, links);
+        reports.loose().forEach((gpu, links) -> {
+            List<String> peers = known.peers().getOrDefault(gpu, List.of());
+            List<Ends> wired = rowsOf.getOrDefault(gpu, Set.of()).stream()
+                    .filter(ends -> !ends.other(gpu).startsWith(NvLinkGraph.CHIP_OF)).toList();
+            if (!peers.isEmpty()) {
+                links.forEach(link -> inTree(gpu, link, peers));
+            } else if (wired.size() == 1 && rows.get(wired.get(0)).size() == links.size()
+                    && rows.get(wired.get(0)).stream().noneMatch(row -> row.index().isPresent())) {
+                oneByOne(wired.get(0), links);
+            } else if (!wired.isEmpty()) {
+                sameSpeed(wired, links);
+            } else {
+                endpoint(UNKNOWN_END, Kind.UNKNOWN, Optional.of("not told"), Optional.empty());
+                Ends ends = Ends.of(gpu, UNKNOWN_END);
+                put(ends, links.stream().map(link -> row(ends, link, Optional.empty())).toList());
+                changed.add(ends);
             }
         });
     }
 
-    /** Which of the links to the same peer a link number is. */
-    private static int rank(List<String> peers, int number) {
-        return (int) peers.subList(0, number).stream().filter(peers.get(number)::equals).count();
+    /** All links of the GPU lead to one end, so that each line is one of them. */
+    private void oneByOne(Ends ends, List<LinkState> links) {
+        List<LinkState> sorted = links.stream().sorted(Comparator.comparingInt(LinkState::number)).toList();
+        List<Link> joined = new ArrayList<>();
+        for (int i = 0; i < sorted.size(); i++) {
+            joined.add(row(ends, sorted.get(i), Optional.of(rows.get(ends).get(i))));
+        }
+        rows.put(ends, joined);
+        changed.add(ends);
     }
 
-    private void inTree(String gpu, String peer, int rank, Reported each) {
+    private void inTree(String gpu, LinkState link, List<String> peers) {
+        String peer = link.number() < peers.size() ? peers.get(link.number()) : "";
+        if (peer.isEmpty()) {
+            return;
+        }
+        int rank = (int) peers.subList(0, link.number()).stream().filter(peer::equals).count();
         Ends ends = Ends.of(gpu, peer);
-        List<Link> known = rows.getOrDefault(ends, List.of());
-        if (rank < known.size()) {
-            List<Link> copy = new ArrayList<>(known);
-            copy.set(rank, row(ends, each, Optional.of(known.get(rank))));
+        List<Link> before = rows.getOrDefault(ends, List.of());
+        if (rank < before.size()) {
+            List<Link> copy = new ArrayList<>(before);
+            copy.set(rank, row(ends, link, Optional.of(before.get(rank))));
             rows.put(ends, copy);
-            if (each.state().inactive()) {
-                conflicts.add(new Conflict("nvlink-inactive", Severity.WARNING, List.of(gpu, peer), "Link "
-                        + each.state().number() + " of " + gpu
-                        + " carries nothing, although the device tree says that it is wired to " + peer + ".",
-                        file(each)));
-            }
+            changed.add(ends);
         }
     }
 
     /** Where links cannot be told apart and all have one speed, that speed is every link's. */
-    private void sameSpeed(String gpu, List<Reported> links) {
+    private void sameSpeed(List<Ends> wired, List<LinkState> links) {
         Set<Double> speeds = new TreeSet<>();
-        links.forEach(each -> each.state().gigabytes().ifPresent(speeds::add));
-        if (speeds.size() != 1 || links.stream().anyMatch(each -> each.state().inactive())) {
+        links.forEach(link -> link.gigabytes().ifPresent(speeds::add));
+        if (speeds.size() != 1 || links.stream().anyMatch(LinkState::inactive)) {
             return;
         }
         OptionalDouble speed = OptionalDouble.of(speeds.iterator().next());
-        rows.replaceAll((ends, list) -> !ends.a().equals(gpu) && !ends.b().equals(gpu) ? list : list.stream()
-                .map(link -> link.bandwidthGBs().isPresent() || link.evidence().endsWith("(C2C)") ? link
-                : new Link(link.a(), link.b(), link.index(),
-                        link.speedGTs(), link.lanes(), speed, State.UP, link.evidence() + "; " + file(links.get(0)),
-                        link.inferred())).toList());
-        changed.addAll(rows.keySet().stream().filter(ends -> ends.a().equals(gpu) || ends.b().equals(gpu)).toList());
+        Proof proof = links.stream().filter(link -> link.gigabytes().isPresent()).findFirst().orElseThrow().proofs()
+                .get(0);
+        for (Ends ends : wired) {
+            rows.put(ends, rows.get(ends).stream().map(link -> link.bandwidthGBs().isPresent() ? link
+                    : new Link(link.a(), link.b(), link.index(), link.speedGTs(), link.lanes(), speed, State.UP,
+                            both(link.proofs(), proof), link.capabilities(), link.inferred())).toList());
+            changed.add(ends);
+        }
     }
 
-    /** Links that run far below the others or below what the tree says. */
-    private void speeds() {
-        List<Double> all = reported.values().stream().map(each -> each.state().gigabytes())
-                .filter(OptionalDouble::isPresent)
-                .map(OptionalDouble::getAsDouble).sorted().toList();
-        if (all.isEmpty()) {
-            return;
-        }
-        double usual = all.get(all.size() / 2);
-        for (Reported each : reported.values()) {
-            each.state().gigabytes().ifPresent(speed -> {
-                if (speed < SLOW * usual) {
-                    conflicts.add(new Conflict("nvlink-downtrained", Severity.WARNING, List.of(each.gpu()), "Link "
-                            + each.state().number() + " of "
-                            + each.gpu() + " runs at " + speed + " GB/s; most run at " + usual + ".", file(each)));
+    private static List<Proof> both(List<Proof> proofs, Proof more) {
+        List<Proof> all = new ArrayList<>(proofs);
+        all.add(more);
+        return all;
+    }
+
+    /** Links that carry nothing: worth a warning where something says that they lead somewhere. */
+    private void inactive() {
+        Map<String, List<LinkState>> byGpu = new TreeMap<>(NvLinkGraph.ID_ORDER);
+        reports.all().forEach(link -> byGpu.computeIfAbsent(link.gpu(), key -> new ArrayList<>()).add(link));
+        byGpu.forEach((gpu, links) -> {
+            List<LinkState> unknown = new ArrayList<>();
+            for (LinkState link : links) {
+                List<String> peers = known.peers().getOrDefault(gpu, List.of());
+                String wired = link.number() < peers.size() ? peers.get(link.number()) : "";
+                if (!link.inactive()) {
+                    continue;
                 }
-            });
-            if (each.state().inactive() && each.state().remote().isPresent()) {
-                conflicts.add(new Conflict("nvlink-inactive", Severity.WARNING,
-                        List.of(each.gpu(), each.state().remote().get()), "Link "
-                        + each.state().number() + " of " + each.gpu() + " carries nothing, although it leads to "
-                        + each.state().remote().get() + ".",
-                        file(each)));
+                String start = "Link " + link.number() + " of " + gpu + " carries nothing, although ";
+                if (link.remote().isPresent()) {
+                    conflicts.add(new Conflict("nvlink-inactive", Severity.WARNING, List.of(gpu, link.remote().get()),
+                            start + "it leads to " + link.remote().get() + ".", link.proofs()));
+                } else if (!wired.isEmpty()) {
+                    conflicts.add(new Conflict("nvlink-inactive", Severity.WARNING, List.of(gpu, wired), start
+                            + "the device tree says that it is wired to " + wired + ".", link.proofs()));
+                } else {
+                    unknown.add(link);
+                }
             }
-        }
+            if (!unknown.isEmpty()) {
+                conflicts.add(new Conflict("nvlink-inactive", unknown.size() == links.size() ? Severity.INFO
+                        : Severity.WARNING, List.of(gpu), unknown.size() + " of " + links(links.size()) + " of " + gpu
+                        + (unknown.size() == 1 ? " carries" : " carry") + " nothing.", unknown.get(0).proofs()));
+            }
+        });
+    }
+
+    /** What stands beside the links: idle GPUs, error counters, memory nodes, other paths. */
+    private void extras(Claims claims) {
+        claims.idle().forEach((gpu, proof) -> conflicts.add(new Conflict("nvlink-inactive", Severity.INFO, List.of(gpu),
+                "All links of " + gpu + " are inactive.", List.of(proof))));
+        claims.errors().forEach(error -> conflicts.add(new Conflict("nvlink-errors", error.counter().startsWith("Recovery")
+                ? Severity.WARNING : Severity.INFO, List.of(error.gpu()), "Link " + error.number() + " of " + error.gpu()
+                + " counts " + error.count() + " under " + error.counter() + ".", List.of(error.proof()))));
+        claims.memories().forEach(memory -> {
+            Optional<GpuMemory> before = memories.stream().filter(each -> each.gpu().equals(memory.gpu())).findFirst();
+            if (before.isEmpty()) {
+                memories.add(new GpuMemory(memory.gpu(), OptionalInt.of(memory.node()), memory.base(), memory.size(),
+                        Optional.empty(), memory.proof()));
+            } else if (before.get().numaNode().isPresent() && before.get().numaNode().getAsInt() != memory.node()) {
+                conflicts.add(new Conflict("nvlink-import-conflict", Severity.WARNING, List.of(memory.gpu()),
+                        "Sources disagree about the memory of " + memory.gpu() + ": NUMA node "
+                                + before.get().numaNode().getAsInt() + " in one, " + memory.node() + " by "
+                                + memory.proof().place() + ".", List.of(memory.proof(), before.get().proof())));
+            }
+        });
+        claims.paths().forEach(path -> {
+            Ends ends = Ends.of(path.a(), path.b());
+            if (!ends.a().equals(ends.b())) {
+                paths.putIfAbsent(ends, new PathClaim(ends.a(), ends.b(), path.path(), path.proof()));
+            }
+        });
     }
 
     private NvLinkGraph result() {
         List<Link> links = new ArrayList<>();
         rows.values().forEach(links::addAll);
         links.sort(Link.ORDER);
+        Set<Ends> left = new LinkedHashSet<>(changed);
         List<Bundle> bundles = new ArrayList<>();
-        tree.bundles().stream().filter(bundle -> !changed.contains(Ends.of(bundle.a(), bundle.b())))
-                .forEach(bundles::add);
-        for (Ends ends : changed) {
-            bundles.add(bundle(ends, rows.getOrDefault(ends, List.of())));
+        for (Bundle bundle : known.tree().bundles()) {
+            List<Link> now = new ArrayList<>();
+            List<String> ends = bundle.via().isEmpty() ? List.of(bundle.a()) : bundle.via();
+            for (String end : ends) {
+                now.addAll(rows.getOrDefault(Ends.of(end, bundle.b()), List.of()));
+                left.remove(Ends.of(end, bundle.b()));
+            }
+            bundles.add(bundle(bundle, now));
         }
-        return new NvLinkGraph(List.copyOf(endpoints.values()), links, bundles, tree.memories(), conflicts);
+        for (Ends ends : left) {
+            List<Link> of = rows.getOrDefault(ends, List.of());
+            boolean fromA = of.stream().allMatch(link -> link.index().isPresent()) && isKind(ends.a(), Kind.GPU);
+            bundles.add(bundle(new Bundle(ends.a(), ends.b(), of.size(), List.of(), fromA ? of.stream()
+                    .map(link -> link.index().getAsInt()).toList() : List.of(), List.of(), OptionalDouble.empty(), 0, true,
+                    of.stream().allMatch(Link::inferred)), of));
+        }
+        return new NvLinkGraph(List.copyOf(endpoints.values()), links, bundles, memories, List.copyOf(paths.values()),
+                conflicts);
     }
 
-    private static Bundle bundle(Ends ends, List<Link> links) {
+    /** The bundle with the numbers of its rows; links that are down carry nothing. */
+    private static Bundle bundle(Bundle bundle, List<Link> links) {
+        if (links.isEmpty()) {
+            return bundle;
+        }
         double sum = 0;
         int unknown = 0;
         for (Link link : links) {
-            if (link.bandwidthGBs().isPresent()) {
-                sum += link.state() == State.DOWN ? 0 : link.bandwidthGBs().getAsDouble();
-            } else {
-                unknown++;
+            if (link.state() != State.DOWN) {
+                sum += link.bandwidthGBs().orElse(0);
+                unknown += link.bandwidthGBs().isPresent() ? 0 : 1;
             }
         }
-        return new Bundle(ends.a(), ends.b(), links.size(), List.of(),
-                links.stream().map(Link::index).filter(OptionalInt::isPresent)
-                .map(OptionalInt::getAsInt).toList(), List.of(), links.size() > unknown ? OptionalDouble.of(sum)
-                : OptionalDouble.empty(), unknown,
-                true, links.stream().allMatch(Link::inferred));
+        return new Bundle(bundle.a(), bundle.b(), links.size(), bundle.via(), bundle.aLinks(), bundle.bLinks(),
+                links.size() > unknown ? OptionalDouble.of(sum) : OptionalDouble.empty(), unknown, bundle.symmetric(),
+                bundle.inferred());
     }
 }

@@ -56,19 +56,19 @@ public final class NvLinkModel {
             from.bandwidthGBs().ifPresent(link::setBandwidthGBs);
             link.setState(NvLinkState.valueOf(from.state().name()));
             link.setInferred(from.inferred());
-            link.getEvidence().add(evidence(from.evidence()));
+            from.proofs().forEach(proof -> link.getEvidence().add(evidence(proof)));
             machine.getNvLinks().add(link);
         }
         return graph;
     }
 
-    private static Evidence evidence(String text) {
+    private static Evidence evidence(NvLinkGraph.Proof proof) {
         Evidence evidence = BindscopeFactory.eINSTANCE.createEvidence();
-        int colon = text.indexOf(": ");
         evidence.setFeature("a");
         evidence.setState(FactState.SAID);
-        evidence.setFile(colon < 0 ? text : text.substring(0, colon));
-        evidence.setText(text);
+        evidence.setFile(proof.file());
+        proof.line().ifPresent(evidence::setLine);
+        evidence.setText(proof.text());
         return evidence;
     }
 }

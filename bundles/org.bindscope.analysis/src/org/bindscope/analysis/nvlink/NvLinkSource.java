@@ -5,22 +5,25 @@ package org.bindscope.analysis.nvlink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
+import org.bindscope.analysis.nvlink.NvLinkGraph.Proof;
 import org.bindscope.model.Machine;
 import org.bindscope.model.TextFile;
 import org.bindscope.model.TextFileKind;
+import org.bindscope.model.text.NvLinkTextKind;
 
 /**
- * A text that may speak of NVLinks.
+ * A text that may speak of NVLinks: its content tells, not its name.
  *
  * @param path where it stands
  * @param text content
  */
 public record NvLinkSource(String path, String text) {
 
-    private static final int MAX_LENGTH = 32 << 20;
+    /** Longest text that is read, in characters: a bug report has a few million. */
+    static final int MAX_LENGTH = 32 << 20;
     private static final int MAX_SECTIONS = 2000;
-    private static final String RULER = "_".repeat(44);
 
     /**
      * The texts of a machine that no other reader takes.
@@ -39,52 +42,69 @@ public record NvLinkSource(String path, String text) {
         return sources;
     }
 
+    /**
+     * What the text is.
+     *
+     * @return empty when it does not speak of NVLinks
+     */
+    public Optional<NvLinkTextKind> kind() {
+        return NvLinkTextKind.of(text);
+    }
+
     /** What the text says; a report of nvidia-bug-report.sh holds several texts. */
     List<Claims> claims() {
-        if (text.length() > MAX_LENGTH) {
+        Optional<NvLinkTextKind> kind = kind();
+        if (kind.isEmpty()) {
             return List.of();
         }
+        if (text.length() > MAX_LENGTH) {
+            Claims none = new Claims(path, Claims.Trust.MATRIX);
+            none.problem("the text is longer than " + MAX_LENGTH + " characters and was left out",
+                    new Proof(path, OptionalInt.empty(), ""));
+            return List.of(none);
+        }
+        return kind.get() == NvLinkTextKind.BUG_REPORT ? sections()
+                : claims(kind.get(), SmiLines.of(path, text, 1), text).map(List::of).orElse(List.of());
+    }
+
+    /** Sections stand between lines of 44 underscores (fdt-nvlink section 3.4). */
+    private List<Claims> sections() {
         List<Claims> all = new ArrayList<>();
-        for (NvLinkSource section : sections()) {
-            section.one().ifPresent(all::add);
+        int start = 0;
+        int line = 1;
+        for (int count = 0; start >= 0 && count < MAX_SECTIONS; count++) {
+            int end = text.indexOf(NvLinkTextKind.RULER, start);
+            String part = end < 0 ? text.substring(start) : text.substring(start, end);
+            section(part, line).ifPresent(all::add);
+            line += lineFeeds(part);
+            start = end < 0 ? -1 : end + NvLinkTextKind.RULER.length();
         }
         return all;
     }
 
-    /** Sections stand between lines of 44 underscores (fdt-nvlink section 3.4). */
-    private List<NvLinkSource> sections() {
-        if (!text.contains(RULER)) {
-            return List.of(this);
+    /** A section begins with the name of a file or a command; XML stands behind that. */
+    private Optional<Claims> section(String part, int line) {
+        Optional<NvLinkTextKind> kind = NvLinkTextKind.of(part);
+        int xml = part.indexOf("<?xml");
+        if (kind.isEmpty() && xml > 0) {
+            return section(part.substring(xml), line + lineFeeds(part.substring(0, xml)));
         }
-        List<NvLinkSource> sections = new ArrayList<>();
-        int start = 0;
-        while (start >= 0 && sections.size() < MAX_SECTIONS) {
-            int end = text.indexOf(RULER, start);
-            String part = end < 0 ? text.substring(start) : text.substring(start, end);
-            String head = part.strip();
-            int line = head.indexOf('\n');
-            sections.add(new NvLinkSource(path + " (" + (line < 0 ? head : head.substring(0, line)).strip() + ")",
-                    part));
-            start = end < 0 ? -1 : end + RULER.length();
-        }
-        return sections;
+        return kind.flatMap(found -> claims(found, SmiLines.of(path, part, line), part));
     }
 
-    private Optional<Claims> one() {
-        if (text.contains("<system") && text.contains("<pci ")) {
-            return Optional.of(TopologyXml.nccl(path, text));
-        }
-        if (text.contains("<topology") && text.contains("NVLinkBandwidth")) {
-            return Optional.of(TopologyXml.hwloc(path, text));
-        }
-        List<String> lines = SmiText.lines(text);
-        if (lines.stream().anyMatch(line -> line.contains("GPU0")
-                && (line.startsWith("\t") || line.startsWith("  ")))) {
-            return Optional.of(SmiText.matrix(path, text));
-        }
-        boolean gpu = lines.stream().anyMatch(line -> line.startsWith("GPU ") && line.indexOf(':') > 4);
-        boolean link = lines.stream().map(String::strip).anyMatch(line -> line.startsWith("Link ")
-                || line.startsWith("C2C Link "));
-        return gpu && link ? Optional.of(SmiText.nvlink(path, text)) : Optional.empty();
+    private static int lineFeeds(String part) {
+        return (int) part.chars().filter(c -> c == '\n').count();
+    }
+
+    private static Optional<Claims> claims(NvLinkTextKind kind, SmiLines lines, String text) {
+        return switch (kind) {
+            case TOPOLOGY_MATRIX -> Optional.of(SmiMatrix.read(lines));
+            case LINKS, CHIP_LINKS, GPU_LIST -> Optional.of(SmiText.read(lines));
+            case QUERY_XML -> Optional.of(GpuIdentities.query(lines.file(), XmlTags.read(text, lines.first())));
+            case GPU_INFORMATION -> Optional.of(GpuIdentities.information(lines));
+            case NCCL_XML -> Optional.of(NcclXml.read(lines.file(), XmlTags.read(text, lines.first())));
+            case HWLOC_XML -> Optional.of(HwlocXml.read(lines.file(), XmlTags.read(text, lines.first())));
+            case BUG_REPORT -> Optional.empty();
+        };
     }
 }

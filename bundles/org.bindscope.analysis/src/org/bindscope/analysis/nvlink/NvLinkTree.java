@@ -3,6 +3,7 @@
 package org.bindscope.analysis.nvlink;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 import org.bindscope.analysis.config.PciAddress;
 import org.bindscope.model.DtNode;
@@ -22,6 +24,7 @@ final class NvLinkTree {
     private final List<HardwareLink> links;
     private final Map<DtNode, HardwareLink> linkOf = new IdentityHashMap<>();
     private final List<NpuFunction> functions = new ArrayList<>();
+    private final Map<DtNode, NpuFunction> functionOf = new IdentityHashMap<>();
     private final Map<DtNode, GpuNode> gpus = new IdentityHashMap<>();
 
     NvLinkTree(PciTree pci) {
@@ -33,6 +36,7 @@ final class NvLinkTree {
         links.forEach(link -> linkOf.put(link.node(), link));
         pci.nodes().forEach((address, node) -> pci.host(node).filter(host -> host.kind().nvlink())
                 .ifPresent(host -> functions.add(function(address, node, host))));
+        functions.forEach(function -> functionOf.put(function.node(), function));
         findGpus();
     }
 
@@ -93,10 +97,15 @@ final class NvLinkTree {
     }
 
     private void findGpus() {
+        Set<DtNode> named = Collections.newSetFromMap(new IdentityHashMap<>());
+        functions.forEach(function -> function.gpu().ifPresent(named::add));
+        // A function that names itself or another function of the NPU would be both ends of a link.
+        functions.forEach(function -> named.remove(function.node()));
         pci.nodes().forEach((address, node) -> {
-            boolean named = functions.stream().anyMatch(function -> function.gpu().filter(gpu -> gpu == node)
-                    .isPresent());
-            if (named || DtValues.has(node, "ibm,npu") || DtValues.has(node, "ibm,nvlink-peers")) {
+            if (functionOf.containsKey(node)) {
+                return;
+            }
+            if (named.contains(node) || DtValues.has(node, "ibm,npu") || DtValues.has(node, "ibm,nvlink-peers")) {
                 gpus.put(node, new GpuNode(address, node, pci.label(node), pci.host(node),
                         DtValues.cells(node, "ibm,npu"), DtValues.cells(node, "ibm,nvlink-peers")));
             }
@@ -122,7 +131,7 @@ final class NvLinkTree {
     }
 
     Optional<NpuFunction> function(DtNode node) {
-        return functions.stream().filter(function -> function.node() == node).findFirst();
+        return Optional.ofNullable(functionOf.get(node));
     }
 
     /** GPUs by address. */
@@ -136,16 +145,13 @@ final class NvLinkTree {
 
     /** The functions of each GPU that {@code ibm,gpu} names, by the GPU's address, per host. */
     Map<GpuNode, Map<PciHost, List<NpuFunction>>> byGpu() {
-        Map<GpuNode, Map<PciHost, List<NpuFunction>>> result = new LinkedHashMap<>();
-        for (GpuNode gpu : gpus()) {
-            Map<PciHost, List<NpuFunction>> hosts = new LinkedHashMap<>();
-            for (NpuFunction function : functions) {
-                if (function.gpu().filter(node -> node == gpu.node()).isPresent()) {
-                    hosts.computeIfAbsent(function.host(), key -> new ArrayList<>()).add(function);
-                }
-            }
-            result.put(gpu, hosts);
+        Map<DtNode, Map<PciHost, List<NpuFunction>>> hosts = new IdentityHashMap<>();
+        for (NpuFunction function : functions) {
+            function.gpu().ifPresent(gpu -> hosts.computeIfAbsent(gpu, key -> new LinkedHashMap<>())
+                    .computeIfAbsent(function.host(), key -> new ArrayList<>()).add(function));
         }
+        Map<GpuNode, Map<PciHost, List<NpuFunction>>> result = new LinkedHashMap<>();
+        gpus().forEach(gpu -> result.put(gpu, hosts.getOrDefault(gpu.node(), Map.of())));
         return result;
     }
 }

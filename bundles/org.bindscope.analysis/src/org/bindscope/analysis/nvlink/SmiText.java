@@ -2,119 +2,171 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.analysis.nvlink;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 
 import org.bindscope.analysis.config.PciAddress;
 import org.bindscope.analysis.nvlink.Claims.ChipLink;
+import org.bindscope.analysis.nvlink.Claims.Gpu;
+import org.bindscope.analysis.nvlink.Claims.LinkErrors;
 import org.bindscope.analysis.nvlink.Claims.LinkState;
-import org.bindscope.analysis.nvlink.Claims.Pair;
+import org.bindscope.analysis.nvlink.NvLinkGraph.Proof;
 
-/** Reads what nvidia-smi prints about NVLinks (fdt-nvlink sections 3.1 and 3.2). */
+/**
+ * Reads what {@code nvidia-smi nvlink -s}, {@code -R}, {@code -p}, {@code -c}, {@code -e}, {@code c2c -s} and
+ * {@code -L} print (fdt-nvlink section 3.2).
+ */
 final class SmiText {
 
-    private SmiText() {
+    /** Id of a switch that no source identifies. */
+    static final String SWITCH = "nvswitch";
+
+    private static final String INACTIVE = "<inactive>";
+    private static final String UNIT = "GB/s";
+    private static final String REMOTE = "Remote Device ";
+    private static final String ALL_INACTIVE = "NVML: Unable to retrieve NVLink information as all links are";
+
+    private final SmiLines lines;
+    private final Claims claims;
+    private String gpu = "";
+
+    private SmiText(SmiLines lines) {
+        this.lines = lines;
+        this.claims = new Claims(lines.file(), Claims.Trust.NEGOTIATED);
     }
 
-    /** Lines without terminal escapes and carriage returns. A captured file may hold an escape as four characters. */
-    static List<String> lines(String text) {
-        List<String> lines = new ArrayList<>();
-        for (String line : text.split("\n", -1)) {
-            StringBuilder plain = new StringBuilder(line.length());
-            for (int i = 0; i < line.length(); i++) {
-                int start = line.charAt(i) == 0x1b ? i + 1 : line.startsWith("\\x1b", i) ? i + 4 : -1;
-                if (start >= 0 && start < line.length() && line.charAt(start) == '[') {
-                    int end = start + 1;
-                    while (end < line.length() && !Character.isLetter(line.charAt(end))) {
-                        end++;
-                    }
-                    i = end;
-                } else if (line.charAt(i) != '\r') {
-                    plain.append(line.charAt(i));
-                }
-            }
-            lines.add(plain.toString());
+    static Claims read(SmiLines lines) {
+        SmiText text = new SmiText(lines);
+        for (int i = 0; i < lines.lines().size(); i++) {
+            text.line(lines.lines().get(i).strip(), i);
         }
-        return lines;
+        return text.claims;
     }
 
-    /** {@code nvidia-smi nvlink -s}, {@code -R}, {@code -p}, {@code -c} and {@code c2c -s}. */
-    static Claims nvlink(String source, String text) {
-        Claims claims = new Claims(source, Claims.Trust.NEGOTIATED);
-        String gpu = "";
-        int number = 0;
-        for (String raw : lines(text)) {
-            number++;
-            String line = raw.strip();
-            if (line.startsWith("GPU ") && line.indexOf(':') > 4) {
-                OptionalInt index = integer(line.substring(4, line.indexOf(':')));
-                gpu = index.isPresent() ? Claims.gpu(index.getAsInt()) : "";
-                if (index.isEmpty() || !claims.gpu(gpu, name(line.substring(line.indexOf(':') + 1)))) {
-                    gpu = "";
-                }
-            } else if (!gpu.isEmpty() && line.startsWith("Link ")) {
-                link(claims, gpu, line, number);
-            } else if (!gpu.isEmpty() && line.startsWith("C2C Link ")) {
-                chipLink(claims, gpu, line, number);
-            }
+    private void line(String line, int at) {
+        if (line.startsWith("GPU ") && line.indexOf(':') > 4) {
+            head(line, at);
+        } else if (gpu.isEmpty()) {
+            return;
+        } else if (line.startsWith("Link ")) {
+            link(line, lines.proof(at));
+        } else if (line.startsWith("C2C Link ")) {
+            chipLink(line, lines.proof(at));
+        } else if (line.startsWith(ALL_INACTIVE)) {
+            // One line instead of one for each link: how many there are, it does not tell.
+            claims.idle(gpu, lines.proof(at));
         }
-        return claims;
     }
 
-    private static String name(String text) {
-        int uuid = text.indexOf("(UUID");
-        return (uuid < 0 ? text : text.substring(0, uuid)).strip();
+    private void head(String line, int at) {
+        int colon = line.indexOf(':');
+        OptionalInt index = integer(line.substring(4, colon));
+        String rest = line.substring(colon + 1);
+        int uuid = rest.indexOf("(UUID: ");
+        int close = uuid < 0 ? -1 : rest.indexOf(')', uuid);
+        gpu = index.isPresent() ? Claims.gpu(index.getAsInt()) : "";
+        if (index.isEmpty() || !claims.gpu(new Gpu(gpu, (uuid < 0 ? rest : rest.substring(0, uuid)).strip(),
+                close < 0 ? Optional.empty() : Optional.of(rest.substring(uuid + 7, close).strip()), Optional.empty(),
+                Optional.empty(), lines.proof(at)))) {
+            gpu = "";
+        }
     }
 
-    private static void link(Claims claims, String gpu, String line, int at) {
+    private void link(String line, Proof proof) {
         int comma = line.indexOf(',');
         int colon = line.indexOf(':');
-        int end = comma > 0 && comma < colon ? comma : colon;
+        // A decimal comma stands behind the colon.
+        int end = comma > 0 && (colon < 0 || comma < colon) ? comma : colon;
         OptionalInt number = end < 0 ? OptionalInt.empty() : integer(line.substring(5, end));
         if (number.isEmpty()) {
-            claims.problem("line " + at + " names no link number");
-            return;
-        }
-        if (end == comma) {
-            // A capability line: it tells that the link exists, not where it leads.
-            return;
-        }
-        String value = line.substring(colon + 1).strip();
-        if (value.equals("<inactive>")) {
-            claims.link(new LinkState(gpu, number.getAsInt(), OptionalDouble.empty(), true, Optional.empty(),
-                    OptionalInt.empty()));
-        } else if (value.endsWith("GB/s")) {
-            OptionalDouble speed = decimal(value.substring(0, value.length() - 4).strip());
-            if (speed.isEmpty()) {
-                claims.problem("line " + at + " has a speed that is no number between 0 and " + (int) Claims.MAX_SPEED);
-                return;
-            }
-            claims.link(new LinkState(gpu, number.getAsInt(), speed, false, Optional.empty(), OptionalInt.empty()));
-        } else if (value.startsWith("Remote Device ")) {
-            String rest = value.substring(14);
-            int separator = rest.indexOf(": Link ");
-            remote(claims, gpu, number.getAsInt(), separator < 0 ? rest : rest.substring(0, separator),
-                    separator < 0 ? OptionalInt.empty() : integer(rest.substring(separator + 7)), at);
-        } else if (value.indexOf(':') > 0 && value.indexOf('.') > 0) {
-            remote(claims, gpu, number.getAsInt(), value, OptionalInt.empty(), at);
+            claims.problem("no link number stands there", proof);
+        } else if (end == comma) {
+            capability(number.getAsInt(), line.substring(comma + 1).strip(), proof);
+        } else {
+            value(number.getAsInt(), line.substring(colon + 1).strip(), proof);
         }
     }
 
-    private static void remote(Claims claims, String gpu, int number, String text, OptionalInt remoteLink, int at) {
+    private void capability(int number, String text, Proof proof) {
+        int colon = text.indexOf(':');
+        String value = colon < 0 ? "" : text.substring(colon + 1).strip();
+        if (!value.equals("true") && !value.equals("false")) {
+            claims.problem("a capability that is neither true nor false stands there", proof);
+            return;
+        }
+        claims.link(new LinkState(gpu, number, OptionalDouble.empty(), false, Optional.empty(), OptionalInt.empty(),
+                value.equals("true") ? Set.of(text.substring(0, colon).strip()) : Set.of(), List.of(proof)));
+    }
+
+    private void value(int number, String value, Proof proof) {
+        int colon = value.indexOf(':');
+        if (value.equals(INACTIVE)) {
+            claims.link(new LinkState(gpu, number, OptionalDouble.empty(), true, Optional.empty(), OptionalInt.empty(),
+                    Set.of(), List.of(proof)));
+        } else if (value.endsWith(UNIT)) {
+            OptionalDouble speed = decimal(value.substring(0, value.length() - UNIT.length()));
+            if (speed.isEmpty()) {
+                claims.problem("the speed is no number between 0 and " + (int) Claims.MAX_SPEED, proof);
+            } else {
+                claims.link(new LinkState(gpu, number, speed, false, Optional.empty(), OptionalInt.empty(), Set.of(),
+                        List.of(proof)));
+            }
+        } else if (value.startsWith(REMOTE)) {
+            String rest = value.substring(REMOTE.length());
+            int separator = rest.indexOf(": Link ");
+            remote(number, separator < 0 ? rest : rest.substring(0, separator),
+                    separator < 0 ? OptionalInt.empty() : integer(rest.substring(separator + 7)), proof);
+        } else if (colon > 0 && value.substring(0, colon).contains("Errors")) {
+            errors(number, value.substring(0, colon).strip(), value.substring(colon + 1).strip(), proof);
+        } else if (colon > 0) {
+            remote(number, value, OptionalInt.empty(), proof);
+        } else {
+            claims.problem("neither a speed nor another end of the link stands there", proof);
+        }
+    }
+
+    private void errors(int number, String counter, String value, Proof proof) {
+        OptionalInt count = integer(value);
+        if (count.isEmpty()) {
+            claims.problem("the counter is no number", proof);
+        } else if (count.getAsInt() > 0) {
+            claims.errors(new LinkErrors(gpu, number, counter, count.getAsInt(), proof));
+        }
+    }
+
+    private void remote(int number, String text, OptionalInt remoteLink, Proof proof) {
         Optional<String> remote = address(text);
         if (remote.isEmpty()) {
-            claims.problem("line " + at + " has no PCI address behind Remote Device");
+            claims.problem("no PCI address of the other end stands there", proof);
             return;
         }
-        claims.link(new LinkState(gpu, number, OptionalDouble.empty(), false, remote, remoteLink));
+        claims.link(new LinkState(gpu, number, OptionalDouble.empty(), false, remote, remoteLink, Set.of(),
+                List.of(proof)));
     }
 
-    /** A canonical address; switches of a rack have a placeholder of all ones, which becomes {@code nvswitch}. */
+    private void chipLink(String line, Proof proof) {
+        int colon = line.indexOf(':');
+        OptionalInt number = colon < 0 ? OptionalInt.empty() : integer(line.substring(9, colon));
+        String value = colon < 0 ? "" : line.substring(colon + 1).strip();
+        if (number.isEmpty() || number.getAsInt() >= Claims.MAX_LINKS) {
+            claims.problem("no link number from 0 to " + (Claims.MAX_LINKS - 1) + " stands there", proof);
+            return;
+        }
+        OptionalDouble speed = value.endsWith(UNIT) ? decimal(value.substring(0, value.length() - UNIT.length()))
+                : OptionalDouble.empty();
+        if (speed.isEmpty() && !value.equals(INACTIVE)) {
+            claims.problem("the speed is no number between 0 and " + (int) Claims.MAX_SPEED, proof);
+        }
+        claims.chipLink(new ChipLink(gpu, number.getAsInt(), speed, value.equals(INACTIVE), proof));
+    }
+
+    /** A canonical address; switches of a rack have a placeholder of all ones, which becomes {@link #SWITCH}. */
     static Optional<String> address(String text) {
-        String word = text.strip().toLowerCase(java.util.Locale.ROOT);
+        String word = text.strip().toLowerCase(Locale.ROOT);
         String digits = word.replace(":", "").replace(".", "");
         if (digits.length() >= 8 && digits.substring(0, digits.length() - 1).chars().allMatch(c -> c == 'f')) {
             return Optional.of(SWITCH);
@@ -122,92 +174,27 @@ final class SmiText {
         return PciAddress.parse(word).map(PciAddress::toString);
     }
 
-    /** Id of a switch that no source identifies. */
-    static final String SWITCH = "nvswitch";
-
-    private static void chipLink(Claims claims, String gpu, String line, int at) {
-        int colon = line.indexOf(':');
-        OptionalInt number = colon < 0 ? OptionalInt.empty() : integer(line.substring(9, colon));
-        String value = colon < 0 ? "" : line.substring(colon + 1).strip();
-        if (number.isEmpty() || number.getAsInt() >= Claims.MAX_LINKS) {
-            claims.problem("line " + at + " names no link number");
-            return;
-        }
-        claims.chipLink(new ChipLink(gpu, number.getAsInt(), value.endsWith("GB/s")
-                ? decimal(value.substring(0, value.length() - 4).strip()) : OptionalDouble.empty()));
-    }
-
-    /** {@code nvidia-smi topo -m}. */
-    static Claims matrix(String source, String text) {
-        Claims claims = new Claims(source, Claims.Trust.MATRIX);
-        List<String> columns = List.of();
-        int number = 0;
-        for (String raw : lines(text)) {
-            number++;
-            List<String> cells = cells(raw);
-            if (columns.isEmpty()) {
-                if (cells.size() > 1 && cells.contains("GPU0") && !cells.get(0).equals("GPU0") || cells.size() > 0
-                        && cells.get(0).equals("GPU0")
-                        && !cells.contains("X")) {
-                    columns = cells.stream().filter(cell -> !cell.isEmpty())
-                            .takeWhile(cell -> !cell.endsWith("Affinity")).toList();
-                }
-                continue;
-            }
-            if (raw.strip().startsWith("Legend")) {
-                break;
-            }
-            List<String> row = cells.stream().filter(cell -> !cell.isEmpty()).toList();
-            if (row.isEmpty() || !row.get(0).startsWith("GPU") || integer(row.get(0).substring(3)).isEmpty()) {
-                continue;
-            }
-            if (!claims.gpu(row.get(0), "")) {
-                break;
-            }
-            for (int i = 1; i < row.size() && i <= columns.size(); i++) {
-                cell(claims, row.get(0), columns.get(i - 1), row.get(i), number);
-            }
-        }
-        return claims;
-    }
-
-    private static void cell(Claims claims, String gpu, String column, String cell, int line) {
-        if (!cell.startsWith("NV") || !column.startsWith("GPU")) {
-            return;
-        }
-        OptionalInt count = integer(cell.substring(2));
-        if (count.isEmpty() || count.getAsInt() >= Claims.MAX_LINKS) {
-            claims.problem("line " + line + " has the cell " + cell + ", whose number is none of 1 to "
-                    + (Claims.MAX_LINKS - 1));
-            return;
-        }
-        claims.pair(new Pair(gpu, column, NvLinkGraph.Kind.GPU, count, OptionalDouble.empty()));
-    }
-
-    /** Cells between tabs, or between runs of two and more blanks in text that was copied from a page. */
-    private static List<String> cells(String line) {
-        List<String> cells = new ArrayList<>();
-        for (String cell : line.indexOf('\t') >= 0 ? line.split("\t", -1) : line.split("  +", -1)) {
-            cells.add(cell.strip());
-        }
-        return cells;
-    }
-
     /** A whole number that is not negative. */
     static OptionalInt integer(String text) {
         String word = text.strip();
-        return !word.isEmpty() && word.length() < 9 && word.chars().allMatch(c -> c >= '0' && c <= '9')
+        return !word.isEmpty() && word.length() < 10 && word.chars().allMatch(c -> c >= '0' && c <= '9')
                 ? OptionalInt.of(Integer.parseInt(word)) : OptionalInt.empty();
     }
 
-    /** A positive number with a point or a comma. */
+    /** A positive number with a point or a comma, in any script's digits. */
     static OptionalDouble decimal(String text) {
-        String word = text.strip().replace(',', '.');
-        if (word.isEmpty() || word.length() > 12 || !word.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.')
-                || word.indexOf('.') != word.lastIndexOf('.') || word.equals(".")) {
+        StringBuilder word = new StringBuilder();
+        for (char c : text.strip().toCharArray()) {
+            // U+066B is the decimal separator that goes with Arabic digits.
+            word.append(Character.isDigit(c) ? (char) ('0' + Character.digit(c, 10))
+                    : c == ',' || c == 0x66b ? '.' : c);
+        }
+        int point = word.indexOf(".");
+        if (word.length() == 0 || word.length() > 12 || point != word.lastIndexOf(".") || word.length() == 1 && point == 0
+                || !word.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.')) {
             return OptionalDouble.empty();
         }
-        double value = Double.parseDouble(word);
+        double value = Double.parseDouble(word.toString());
         return value > 0 && value <= Claims.MAX_SPEED ? OptionalDouble.of(value) : OptionalDouble.empty();
     }
 }

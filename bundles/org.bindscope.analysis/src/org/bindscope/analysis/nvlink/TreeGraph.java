@@ -3,12 +3,15 @@
 package org.bindscope.analysis.nvlink;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 import org.bindscope.analysis.nvlink.NvLinkGraph.Bundle;
@@ -16,6 +19,7 @@ import org.bindscope.analysis.nvlink.NvLinkGraph.Endpoint;
 import org.bindscope.analysis.nvlink.NvLinkGraph.GpuMemory;
 import org.bindscope.analysis.nvlink.NvLinkGraph.Kind;
 import org.bindscope.analysis.nvlink.NvLinkGraph.Link;
+import org.bindscope.analysis.nvlink.NvLinkGraph.Proof;
 import org.bindscope.analysis.nvlink.NvLinkGraph.State;
 import org.bindscope.model.DtNode;
 
@@ -47,7 +51,12 @@ final class TreeGraph {
         graph.unprobed();
         graph.links.sort(Link.ORDER);
         return new NvLinkGraph(List.copyOf(graph.endpoints.values()), graph.links, graph.bundles, graph.memories,
-                List.of());
+                List.of(), List.of());
+    }
+
+    private Proof proof(String text) {
+        return new Proof(index.tree().getFile() == null ? "device tree" : index.tree().getFile(), OptionalInt.empty(),
+                text);
     }
 
     private void add(Endpoint endpoint) {
@@ -96,7 +105,7 @@ final class TreeGraph {
         String other = gpu.address().toString();
         links.add(new Link(npuFirst ? npu : other, npuFirst ? other : npu, number, function.speed(),
                 OptionalInt.of(function.lanes()), bandwidth(function.lanes(), function.speed()), State.UNKNOWN,
-                tree.index().tree().getFile() + ": ibm,gpu of " + index.path(function.node()), false));
+                List.of(proof("ibm,gpu of " + index.path(function.node()))), List.of(), false));
     }
 
     private void memory(GpuNode gpu, List<NpuFunction> functions) {
@@ -104,35 +113,40 @@ final class TreeGraph {
             List<Long> reg = DtValues.cells(node, "reg");
             if (reg.size() == 4) {
                 memories.add(new GpuMemory(gpu.address().toString(), DtValues.number(node, "ibm,chip-id"),
-                        reg.get(0) << 32 | reg.get(1), reg.get(2) << 32 | reg.get(3), index.path(node)));
+                        OptionalLong.of(reg.get(0) << 32 | reg.get(1)), OptionalLong.of(reg.get(2) << 32 | reg.get(3)),
+                        Optional.of(index.path(node)), proof("memory-region, reg of " + index.path(node))));
             }
         });
     }
 
     /** Links between GPUs, from {@code ibm,nvlink-peers} of both. */
     private void peerLinks() {
-        List<GpuNode> gpus = tree.gpus().stream().filter(GpuNode::nvidia).toList();
-        for (int i = 0; i < gpus.size(); i++) {
-            for (int j = i + 1; j < gpus.size(); j++) {
-                GpuNode a = gpus.get(i);
-                GpuNode b = gpus.get(j);
-                List<Integer> fromA = numbers(a, b);
-                List<Integer> fromB = numbers(b, a);
-                if (!fromA.isEmpty() || !fromB.isEmpty()) {
-                    add(a, b, fromA, fromB);
-                }
+        // GPU pairs in order, each with the link numbers that either end gives.
+        Map<GpuNode, Map<GpuNode, List<Integer>>> numbers = new TreeMap<>(Comparator.comparing(GpuNode::address));
+        for (GpuNode gpu : tree.gpus()) {
+            for (int i = 0; gpu.nvidia() && i < gpu.peers().size(); i++) {
+                int number = i;
+                tree.gpuNode(gpu.peers().get(i)).flatMap(tree::gpu)
+                        .filter(peer -> peer.nvidia() && peer.node() != gpu.node())
+                        .ifPresent(peer -> numbers(numbers, gpu, peer).add(number));
             }
+        }
+        List<GpuNode> gpus = List.copyOf(numbers.keySet());
+        for (GpuNode a : gpus) {
+            Map<GpuNode, List<Integer>> peers = numbers.get(a);
+            peers.forEach((b, fromA) -> {
+                if (a.address().compareTo(b.address()) < 0) {
+                    add(a, b, fromA, numbers.getOrDefault(b, Map.of()).getOrDefault(a, List.of()));
+                } else if (!numbers.getOrDefault(b, Map.of()).containsKey(a)) {
+                    add(b, a, List.of(), fromA);
+                }
+            });
         }
     }
 
-    private List<Integer> numbers(GpuNode from, GpuNode to) {
-        List<Integer> numbers = new ArrayList<>();
-        for (int i = 0; i < from.peers().size(); i++) {
-            if (tree.gpuNode(from.peers().get(i)).filter(node -> node == to.node()).isPresent()) {
-                numbers.add(i);
-            }
-        }
-        return numbers;
+    private static List<Integer> numbers(Map<GpuNode, Map<GpuNode, List<Integer>>> all, GpuNode from, GpuNode to) {
+        return all.computeIfAbsent(from, key -> new TreeMap<>(Comparator.comparing(GpuNode::address)))
+                .computeIfAbsent(to, key -> new ArrayList<>());
     }
 
     /** Where the ends count differently, the smaller count is wired; one end alone is kept and marked. */
@@ -148,7 +162,7 @@ final class TreeGraph {
                     : "ibm,nvlink-peers of " + index.path(a.node()) + " and " + index.path(b.node());
             links.add(new Link(a.address().toString(), b.address().toString(), number, speed,
                     OptionalInt.of(NvLinkSpeed.LANES),
-                    bandwidth(NvLinkSpeed.LANES, speed), State.UNKNOWN, index.tree().getFile() + ": " + names, false));
+                    bandwidth(NvLinkSpeed.LANES, speed), State.UNKNOWN, List.of(proof(names)), List.of(), false));
             sum.add(NvLinkSpeed.LANES, speed);
         }
         bundles.add(new Bundle(a.address().toString(), b.address().toString(), count, List.of(), fromA, fromB,
@@ -178,8 +192,9 @@ final class TreeGraph {
                 links.add(new Link(gpus.get(0).address().toString(), gpus.get(1).address().toString(),
                         OptionalInt.empty(), speed,
                         OptionalInt.of(NvLinkSpeed.LANES), bandwidth(NvLinkSpeed.LANES, speed), State.UNKNOWN,
-                        "inferred: two GPUs at one POWER8 NPU are joined by two links; the tree does not say so",
-                        true));
+                        List.of(new Proof("", OptionalInt.empty(),
+                                "inferred: two GPUs at one POWER8 NPU are joined by two links; the tree does not say so")),
+                        List.of(), true));
                 sum.add(NvLinkSpeed.LANES, speed);
             }
             bundles.add(new Bundle(gpus.get(0).address().toString(), gpus.get(1).address().toString(), 2, List.of(),
@@ -190,23 +205,60 @@ final class TreeGraph {
 
     /** OpenCAPI: one host for each brick, with the card below it. */
     private void openCapi() {
+        Map<PciHost, HardwareLink> wired = openCapiLinks();
         tree.pci().nodes().forEach((address, node) -> tree.pci().host(node)
                 .filter(host -> host.kind() == PciHost.Kind.OPENCAPI && node.getParent() == host.node()
-                && address.function() == 0)
-                .ifPresent(host -> {
-                    String card = address.toString();
-                    String npu = index.path(host.node());
-                    add(new Endpoint(card, Kind.UNKNOWN, Optional.of(card), Optional.of(index.path(node)),
-                            tree.pci().label(node),
-                            host.cpu()));
-                    add(new Endpoint(npu, Kind.NPU, Optional.empty(), Optional.of(npu), Optional.empty(), host.cpu()));
-                    OptionalDouble speed = OptionalDouble.of(OPENCAPI_SPEED);
-                    links.add(new Link(card, npu, OptionalInt.empty(), speed, OptionalInt.of(NvLinkSpeed.LANES),
-                            bandwidth(NvLinkSpeed.LANES, speed), State.UNKNOWN, index.tree().getFile()
-                                    + ": OpenCAPI host " + npu, false));
-                    bundles.add(new Bundle(host.cpu().orElse(npu), card, 1, List.of(), List.of(), List.of(),
-                            bandwidth(NvLinkSpeed.LANES, speed), 0, true, false));
-                }));
+                        && address.function() == 0)
+                .ifPresent(host -> openCapi(address.toString(), node, host, Optional.ofNullable(wired.get(host)))));
+    }
+
+    private void openCapi(String card, DtNode node, PciHost host, Optional<HardwareLink> link) {
+        String npu = index.path(host.node());
+        Optional<String> label = tree.pci().label(node).or(() -> link.flatMap(HardwareLink::label));
+        add(new Endpoint(card, Kind.UNKNOWN, Optional.of(card), Optional.of(index.path(node)), label, host.cpu()));
+        add(new Endpoint(npu, Kind.NPU, Optional.empty(), Optional.of(npu), Optional.empty(), host.cpu()));
+        OptionalDouble given = link.map(HardwareLink::speed).orElse(OptionalDouble.empty());
+        OptionalDouble speed = given.isPresent() ? given : OptionalDouble.of(OPENCAPI_SPEED);
+        int lanes = link.map(HardwareLink::lanes).orElse(OptionalInt.empty()).orElse(NvLinkSpeed.LANES);
+        List<Proof> proofs = new ArrayList<>(List.of(proof("OpenCAPI host " + npu)));
+        link.ifPresent(each -> proofs.add(proof(index.path(each.node()))));
+        links.add(new Link(card, npu, link.map(HardwareLink::index).orElse(OptionalInt.empty()), speed,
+                OptionalInt.of(lanes), bandwidth(lanes, speed), State.UNKNOWN, proofs, List.of(), false));
+        bundles.add(new Bundle(host.cpu().orElse(npu), card, 1, List.of(), List.of(), List.of(), bandwidth(lanes, speed), 0,
+                true, false));
+    }
+
+    /**
+     * Hosts and link nodes of one NPU in the order of their addresses and link numbers, which rise together; no
+     * property joins them. Where their numbers differ, nothing is joined.
+     */
+    private Map<PciHost, HardwareLink> openCapiLinks() {
+        Map<DtNode, List<PciHost>> hosts = new LinkedHashMap<>();
+        tree.pci().hosts().stream().filter(host -> host.kind() == PciHost.Kind.OPENCAPI)
+                .forEach(host -> tree.hardwareNpu(host)
+                        .ifPresent(npu -> hosts.computeIfAbsent(npu, key -> new ArrayList<>()).add(host)));
+        Map<PciHost, HardwareLink> joined = new HashMap<>();
+        hosts.forEach((npu, of) -> {
+            List<HardwareLink> bricks = tree.links().stream().filter(link -> link.npu() == npu
+                    && link.type().filter("opencapi"::equals).isPresent() && link.index().isPresent())
+                    .sorted(Comparator.comparingInt(link -> link.index().getAsInt())).toList();
+            List<PciHost> sorted = of.stream().sorted(Comparator.comparing(host -> DtValues.cells(host.node(), "reg"),
+                    TreeGraph::compareCells)).toList();
+            for (int i = 0; i < bricks.size() && bricks.size() == sorted.size(); i++) {
+                joined.put(sorted.get(i), bricks.get(i));
+            }
+        });
+        return joined;
+    }
+
+    private static int compareCells(List<Long> one, List<Long> other) {
+        for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
+            int order = Long.compare(one.get(i), other.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(one.size(), other.size());
     }
 
     /** A tree from before PCI probing: links are wired to slots whose GPU is not known yet (section 2.8, step 10). */
@@ -229,7 +281,7 @@ final class TreeGraph {
             add(new Endpoint(slot, Kind.UNKNOWN, Optional.empty(), Optional.empty(), Optional.of(slot), cpu));
             links.add(new Link(npu, slot, link.index(), link.speed(), OptionalInt.of(lanes),
                     bandwidth(lanes, link.speed()),
-                    State.UNKNOWN, index.tree().getFile() + ": " + index.path(link.node()) + ", wired, PCI not probed",
+                    State.UNKNOWN, List.of(proof(index.path(link.node()) + ", wired, PCI not probed")), List.of(),
                     false));
             sums.computeIfAbsent(cpu.orElse(npu), key -> new TreeMap<>()).computeIfAbsent(slot, key -> new Sum())
                     .add(lanes, link.speed());
