@@ -6,14 +6,20 @@ import org.bindscope.snapshot.Progress;
 import org.eclipse.core.runtime.IProgressMonitor;
 
 /** Tells a workbench progress monitor what the readers say. */
-final class JobProgress implements Progress {
+public final class JobProgress implements Progress {
 
     private static final int TICKS = 1000;
 
     private final IProgressMonitor monitor;
     private int done;
 
-    JobProgress(IProgressMonitor monitor, String task) {
+    /**
+     * Begins a task.
+     *
+     * @param monitor the workbench's monitor
+     * @param task    what is done
+     */
+    public JobProgress(IProgressMonitor monitor, String task) {
         this.monitor = monitor;
         monitor.beginTask(task, TICKS);
     }
