@@ -7,6 +7,8 @@ import java.util.List;
 import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.Driver;
 import org.bindscope.model.DriverState;
+import org.bindscope.model.Evidence;
+import org.bindscope.model.FactState;
 import org.bindscope.model.IommuGroup;
 import org.bindscope.model.KernelModule;
 import org.bindscope.model.Machine;
@@ -119,6 +121,38 @@ public final class TestMachine {
             function.setIommuGroup(group(group));
         }
         return function;
+    }
+
+    /** Says that a function has no driver, as a captured folder without the link does. */
+    public void noDriver(String address) {
+        at(address).setDriver(null);
+        Evidence evidence = F.createEvidence();
+        evidence.setFeature("driver");
+        evidence.setState(FactState.NONE);
+        at(address).getEvidence().add(evidence);
+    }
+
+    /** Says that a function's override is not set, as a file with (null) does. */
+    public void noOverride(String address) {
+        at(address).setDriverOverride(null);
+        Evidence evidence = F.createEvidence();
+        evidence.setFeature("driverOverride");
+        evidence.setState(FactState.NONE);
+        at(address).getEvidence().add(evidence);
+    }
+
+    /** Gives a function a Device Serial Number by a captured configuration space. */
+    public void serial(String address, long number) {
+        byte[] space = new byte[4096];
+        space[0] = (byte) at(address).getVendorId();
+        space[1] = (byte) (at(address).getVendorId() >> 8);
+        // One extended capability: id 0003, version 1, no next.
+        space[0x100] = 3;
+        space[0x102] = 1;
+        for (int i = 0; i < 8; i++) {
+            space[0x104 + i] = (byte) (number >>> 8 * i);
+        }
+        at(address).setConfigSpace(space);
     }
 
     public IommuGroup group(String number) {

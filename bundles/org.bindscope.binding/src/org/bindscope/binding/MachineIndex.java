@@ -2,14 +2,18 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.binding;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
+import org.bindscope.analysis.config.ConfigSpace;
 import org.bindscope.model.Machine;
 import org.bindscope.model.PciBridge;
 import org.bindscope.model.PciBus;
@@ -21,6 +25,8 @@ final class MachineIndex {
 
     /** A PCI hierarchy is at most 256 buses deep; a snapshot that says more is wrong. */
     private static final int MAX_DEPTH = 256;
+
+    private static final int DEVICE_SERIAL_NUMBER = 0x0003;
 
     private final Map<String, PciFunction> functions = new LinkedHashMap<>();
     private final Map<Integer, List<PciFunction>> byIds = new HashMap<>();
@@ -95,6 +101,36 @@ final class MachineIndex {
             bus = bridge.getBus();
         }
         return Optional.empty();
+    }
+
+    /** What tells a function with Vendor ID and Device ID from others. */
+    DeviceIdentity identity(PciFunction function) {
+        return new DeviceIdentity(function.getVendorId(), function.getDeviceId(),
+                function.isSetSubsystemVendorId() ? OptionalInt.of(function.getSubsystemVendorId()) : OptionalInt.empty(),
+                function.isSetSubsystemId() ? OptionalInt.of(function.getSubsystemId()) : OptionalInt.empty(),
+                slotPath(function), serial(function));
+    }
+
+    /** What people call a function; empty where the snapshot has no name for it. */
+    static String label(PciFunction function) {
+        String vendor = function.getVendorName() == null ? "" : function.getVendorName();
+        String device = function.getDeviceName() == null ? "" : function.getDeviceName();
+        String kind = function.getClassName() == null ? "" : function.getClassName();
+        return device.isEmpty() ? kind : (vendor + " " + device).strip();
+    }
+
+    /** The Device Serial Number; zero and all ones are what devices without one show. */
+    private static Optional<String> serial(PciFunction function) {
+        byte[] captured = function.getConfigSpace();
+        if (captured == null || captured.length <= ConfigSpace.CONVENTIONAL_SIZE) {
+            return Optional.empty();
+        }
+        ConfigSpace space = ConfigSpace.of(captured);
+        return space.findExtended(DEVICE_SERIAL_NUMBER).asOptional()
+                .filter(at -> at.offset() + 12 <= space.length())
+                .map(at -> space.u32(at.offset() + 8) << 32 | space.u32(at.offset() + 4))
+                .filter(number -> number != 0 && number != -1)
+                .map(number -> HexFormat.ofDelimiter("-").formatHex(ByteBuffer.allocate(8).putLong(number).array()));
     }
 
     /** Name of the host bridge's directory; empty where some bridge claims the bus, so that it is no root bus. */

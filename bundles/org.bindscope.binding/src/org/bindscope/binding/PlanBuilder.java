@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -119,29 +118,15 @@ public final class PlanBuilder {
     }
 
     private PlannedDevice planned(PciFunction function, Optional<HostDriver> target) {
-        DeviceIdentity identity = identity(function);
+        DeviceIdentity identity = index.identity(function);
         Optional<HostDriver> old = Optional.ofNullable(function.getDriver())
                 .filter(driver -> driver.getName() != null)
                 .map(DriverCatalog::describe);
         return new PlannedDevice(function.getAddress(), target, identity,
                 function.isSetClassCode() ? function.getClassCode() : -1,
-                label(function), old, Optional.ofNullable(function.getDriverOverride()),
+                MachineIndex.label(function), old, Optional.ofNullable(function.getDriverOverride()),
                 Optional.ofNullable(function.getIommuGroup()).map(group -> SafeText.label(group.getNumber())),
                 hostModules(function, target, old), twins(function, identity, target));
-    }
-
-    private DeviceIdentity identity(PciFunction function) {
-        return new DeviceIdentity(function.getVendorId(), function.getDeviceId(),
-                function.isSetSubsystemVendorId() ? OptionalInt.of(function.getSubsystemVendorId()) : OptionalInt.empty(),
-                function.isSetSubsystemId() ? OptionalInt.of(function.getSubsystemId()) : OptionalInt.empty(),
-                index.slotPath(function));
-    }
-
-    private static String label(PciFunction function) {
-        String vendor = function.getVendorName() == null ? "" : function.getVendorName();
-        String device = function.getDeviceName() == null ? "" : function.getDeviceName();
-        String kind = function.getClassName() == null ? "" : function.getClassName();
-        return device.isEmpty() ? kind : (vendor + " " + device).strip();
     }
 
     private List<String> hostModules(PciFunction function, Optional<HostDriver> target, Optional<HostDriver> old) {

@@ -76,7 +76,7 @@ class PlanCommandTest {
         Run run = Run.of("plan", "sample:sequoia", "--bind", "0005:01:00.0=vfio-pci", "--format", "json");
         assertEquals(0, run.status());
         assertEquals("", run.err());
-        assertEquals(List.of("format", "fileName", "text", "refusal", "findings", "steps"), List.copyOf(run.object().keySet()));
+        assertEquals(List.of("format", "fileName", "text", "refusal", "findings", "steps", "transfer"), List.copyOf(run.object().keySet()));
         assertTrue(run.object().get("refusal").isJsonNull());
         Run refused = Run.of("plan", "sample:sequoia", "--bind", "0004:03:00.0=vfio-pci", "--format", "json");
         assertEquals(1, refused.status());
@@ -112,5 +112,71 @@ class PlanCommandTest {
                 assertFalse(run.err().isEmpty());
             }
         });
+    }
+
+    @Test
+    void aSavedPlanMakesTheSameScriptAgain() throws IOException {
+        Path file = folder.resolve("plan.json");
+        Run made = Run.of("plan", "sample:qemu-x86-coldplug", "--bind", "01:00.0=vfio-pci", "--rules", "6.12", "--save", file.toString());
+        assertEquals(0, made.status(), made.err());
+        Run again = Run.of("plan", "sample:qemu-x86-coldplug", "--plan", file.toString());
+        assertEquals(0, again.status(), again.err());
+        assertEquals(made.out(), again.out());
+        assertTrue(Files.readString(file).contains("\"rules\": \"6.12\""));
+    }
+
+    @Test
+    void aRefusedPlanIsSavedWithWhatTheUserAccepts() throws IOException {
+        Path file = folder.resolve("plan.json");
+        assertEquals(1, Run.of("plan", "sample:sequoia", "--bind", "0004:03:00.0=vfio-pci", "--save", file.toString()).status());
+        assertEquals(1, Run.of("plan", "sample:sequoia", "--plan", file.toString()).status());
+        Run accepted = Run.of("plan", "sample:sequoia", "--plan", file.toString(), "--accept", "plan-group-incomplete", "--save",
+                file.toString());
+        assertEquals(0, accepted.status(), accepted.err());
+        assertEquals(0, Run.of("plan", "sample:sequoia", "--plan", file.toString()).status(), "what was accepted is saved too");
+    }
+
+    @Test
+    void devicesOfAnotherMachineAreGone() {
+        Path file = folder.resolve("plan.json");
+        Run.of("plan", "sample:qemu-x86-coldplug", "--bind", "01:00.0=vfio-pci", "--save", file.toString());
+        Run run = Run.of("plan", "sample:sequoia", "--plan", file.toString());
+        assertEquals(1, run.status());
+        assertEquals("", run.out());
+        assertTrue(run.err().contains("plan-device-gone"), run.err());
+        Run json = Run.of("plan", "sample:sequoia", "--plan", file.toString(), "--format", "json");
+        assertEquals("gone", json.object().getAsJsonArray("transfer").get(0).getAsJsonObject().get("state").getAsString());
+    }
+
+    @Test
+    void checkTellsWhatBecameOfThePlan() {
+        Path file = folder.resolve("plan.json");
+        Run undone = Run.of("plan", "sample:qemu-x86-coldplug", "--bind", "01:00.0=vfio-pci", "--check",
+                "sample:qemu-x86-coldplug", "--save", file.toString());
+        assertEquals(1, undone.status(), undone.err());
+        assertTrue(undone.out().contains("0 of 1 wishes fulfilled"), undone.out());
+        assertTrue(undone.out().contains("0000:01:00.0  vfio-pci  not done"), undone.out());
+        assertEquals(undone.out(), Run.of("plan", "--plan", file.toString(), "--check", "sample:qemu-x86-coldplug").out());
+        Run done = Run.of("plan", "sample:qemu-x86-coldplug", "--bind", "01:00.0=e1000e", "--check", "sample:qemu-x86-coldplug",
+                "--format", "json");
+        assertEquals(0, done.status(), done.err());
+        assertEquals(List.of("source", "after", "fulfilled", "outcomes"), List.copyOf(done.object().keySet()));
+        var outcome = done.object().getAsJsonArray("outcomes").get(0).getAsJsonObject();
+        assertEquals(List.of("address", "wished", "now", "driver", "result", "why", "groupViable"), List.copyOf(outcome.keySet()));
+        assertEquals("doneOtherwise", outcome.get("result").getAsString());
+    }
+
+    @Test
+    void wordsThatDoNotFitAreNamed() {
+        assertEquals("bindscope: missing SNAPSHOT (see bindscope plan --help)\n",
+                Run.of("plan", "--bind", "01:00.0=vfio-pci").err());
+        assertEquals("bindscope: the plan is empty, expected --bind ADDR=DRIVER, --unbind ADDR or --plan FILE\n",
+                Run.of("plan", "sample:sequoia").err());
+        Run missing = Run.of("plan", "sample:sequoia", "--plan", folder.resolve("no.json").toString());
+        assertEquals(2, missing.status());
+        assertTrue(missing.err().endsWith("no.json: cannot be read: no such file or directory\n"), missing.err());
+        Run unsafe = Run.of("plan", "sample:sequoia", "--bind", "0005:01:00.0=a;b", "--save", folder.resolve("x").toString());
+        assertEquals(2, unsafe.status());
+        assertFalse(Files.exists(folder.resolve("x")));
     }
 }

@@ -60,6 +60,13 @@ final class Grammar {
         return this;
     }
 
+    /** Adds an operand that may be left out; no other can follow. */
+    Grammar optionalOperand(String label, String help) {
+        spec.addPositional(PositionalParamSpec.builder().index(Integer.toString(operands++)).arity("0..1")
+                .paramLabel(label).description(help).type(String.class).build());
+        return this;
+    }
+
     /** Adds an operand that must be given at least once; no other can follow. */
     Grammar operands(String label, String help) {
         spec.addPositional(PositionalParamSpec.builder().index(operands++ + "..*").arity("1..*").required(true)

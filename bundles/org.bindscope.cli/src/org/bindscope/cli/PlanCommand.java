@@ -16,35 +16,42 @@ import org.bindscope.binding.BindingPlan;
 import org.bindscope.binding.Export;
 import org.bindscope.binding.ExportFormat;
 import org.bindscope.binding.ExportFormats;
-import org.bindscope.binding.PlanBuilder;
 import org.bindscope.binding.PlanChecks;
+import org.bindscope.binding.PlanComparison;
 import org.bindscope.binding.PlanForecast;
 import org.bindscope.binding.PlanPredictor.PredictedStep;
-import org.bindscope.binding.SafeText;
+import org.bindscope.binding.PlanTransfer;
+import org.bindscope.binding.SavedPlan;
+import org.bindscope.render.Answer;
 import org.bindscope.render.HostDeviceNames;
 import org.bindscope.render.PlanAnswer;
+import org.bindscope.render.PlanCheckAnswer;
+import org.bindscope.render.PlanFile;
 import org.bindscope.snapshot.Snapshot;
 
-/** Writes the script or configuration that binds functions as wished. */
+/** Writes the script or configuration that binds functions as wished, or tells what became of it. */
 final class PlanCommand implements Command {
 
     private static final int HELP_WIDTH = 70;
+    private static final String CHECK = "--check";
+    private static final String SAVE = "--save";
 
     private final ExportFormats formats = new ExportFormats();
 
     @Override
     public Grammar grammar() {
-        return Suppositions.addTo(Format.addTo(SnapshotInput.addTo(new Grammar("bindscope plan",
+        Grammar grammar = PlanWords.addTo(SnapshotInput.addOptionalTo(new Grammar("bindscope plan",
                 "Writes the script or configuration that brings the machine to the wished bindings.",
                 "What is worth knowing about the plan goes to standard error. When the plan cannot be carried",
-                "out, nothing is written and the exit status is 1.")))
-                        .values("--bind", "ADDR=DRIVER", "Give the function to this driver; may be repeated.")
-                        .values("--unbind", "ADDR", "Take the function from its driver; may be repeated.")
+                "out, nothing is written and the exit status is 1.",
+                "With --check it tells instead what became of the plan: done, not done, done otherwise, and why.")))
+                        .value(SAVE, "FILE", "Save the plan itself as JSON, also one that cannot be carried out.")
+                        .value(CHECK, "AFTER", "Compare the plan with this snapshot, taken afterwards; the exit status",
+                                "is 1 unless every wish is fulfilled. With --plan no SNAPSHOT is needed.")
                         .value("--as", "FORMAT", helpOfFormats())
                         .flag("--undo", "Write what takes the plan back.")
-                        .values("--accept", "RULE", "Write the plan although this finding of severity error speaks",
-                                "against it; may be repeated.")
-                        .value("-o,--output", "FILE", "Write here instead of standard output."));
+                        .value("-o,--output", "FILE", "Write here instead of standard output.");
+        return Suppositions.addTo(Format.addTo(grammar));
     }
 
     /** The names in lines of a readable width. */
@@ -65,57 +72,74 @@ final class PlanCommand implements Command {
 
     @Override
     public int run(Words words, Console console) throws CommandException, IOException {
-        Format form = Format.of(words);
         String as = words.value("--as", "sysfs");
         ExportFormat format = formats.byName(as).orElseThrow(() -> new CommandException("--as: '" + as
                 + "' is no format, expected one of " + formatNames()));
-        List<String[]> wishes = wishes(words);
+        Format form = Format.of(words);
+        PlanWords wished = PlanWords.of(words, console);
+        if (words.operands().isEmpty()) {
+            if (!words.has(CHECK) || wished.saved().isEmpty() || !wished.wishes().isEmpty()) {
+                throw new CommandException("missing SNAPSHOT (see bindscope plan --help)");
+            }
+            return check(wished.saved().get(), words, form, console);
+        }
         Snapshot opened = SnapshotInput.open(words);
-        PlanBuilder builder = new PlanBuilder(opened.machine());
-        for (String[] wish : wishes) {
-            if (wish.length == 1) {
-                builder.unbind(wish[0]);
-            } else {
-                builder.bind(wish[0], wish[1]);
+        Optional<PlanTransfer> transfer = wished.transfer(opened.machine());
+        BindingPlan plan = wished.plan(opened.machine(), transfer);
+        if (words.has(SAVE) || words.has(CHECK)) {
+            SavedPlan saved = remember(plan, opened, wished);
+            if (words.has(SAVE)) {
+                InputFiles.write(words.value(SAVE, ""), PlanFile.text(saved).getBytes(StandardCharsets.UTF_8));
+            }
+            if (words.has(CHECK)) {
+                return check(saved, words, form, console);
             }
         }
-        BindingPlan plan = builder.build();
-        MachineAnalysis analysis = Suppositions.analysis(opened, words);
+        return write(format, plan, opened, transfer, wished, words, console);
+    }
+
+    private static SavedPlan remember(BindingPlan plan, Snapshot opened, PlanWords wished) throws CommandException {
+        try {
+            return SavedPlan.of(plan, opened.machine(), wished.rules(), wished.accepted());
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("the plan cannot be saved: " + e.getMessage(), e);
+        }
+    }
+
+    private static int check(SavedPlan plan, Words words, Format form, Console console) throws CommandException, IOException {
+        String name = words.value(CHECK, "");
+        Snapshot after = SnapshotInput.open(name, words);
+        PlanComparison comparison = PlanComparison.of(plan,
+                MachineAnalysis.of(after.machine(), HostDeviceNames.of(after.files())));
+        PlanCheckAnswer answer = new PlanCheckAnswer(comparison, name);
+        put(console, words.value("--output", "-"), text(answer, form));
+        return comparison.fulfilled() ? ANSWERED : SOMETHING_WRONG;
+    }
+
+    private int write(ExportFormat format, BindingPlan plan, Snapshot opened, Optional<PlanTransfer> transfer, PlanWords wished,
+            Words words, Console console) throws CommandException, IOException {
+        MachineAnalysis analysis = Suppositions.analysis(opened, words, wished.rules());
         List<PredictedStep> steps = PlanForecast.steps(analysis, plan);
-        List<Finding> findings = new ArrayList<>(new PlanChecks(opened.machine(), HostDeviceNames.of(opened.files())).check(plan));
+        List<Finding> findings = new ArrayList<>(transfer.map(PlanTransfer::findings).orElse(List.of()));
+        findings.addAll(new PlanChecks(opened.machine(), HostDeviceNames.of(opened.files())).check(plan));
         findings.addAll(PlanForecast.findings(plan, steps));
-        Optional<String> refusal = refusal(plan, format, words, findings);
+        Optional<String> refusal = refusal(plan, format, wished, findings);
         PlanAnswer answer = new PlanAnswer(format.name(), refusal.isPresent() ? Optional.empty()
-                : Optional.of(words.has("--undo") ? format.undo(plan) : format.export(plan)), refusal, findings, steps);
-        write(console, answer, form, words.value("--output", "-"));
+                : Optional.of(words.has("--undo") ? format.undo(plan) : format.export(plan)), refusal, findings, steps, transfer);
+        String output = words.value("--output", "-");
+        if (Format.of(words) == Format.JSON) {
+            put(console, output, text(answer, Format.JSON));
+        } else {
+            complain(console, answer);
+            if (answer.export().isPresent()) {
+                put(console, output, answer.export().map(Export::text).get());
+            }
+        }
         return refusal.isPresent() ? SOMETHING_WRONG : ANSWERED;
     }
 
-    private static List<String[]> wishes(Words words) throws CommandException {
-        List<String[]> wishes = new ArrayList<>();
-        for (String bind : words.values("--bind")) {
-            int equals = bind.indexOf('=');
-            if (equals <= 0 || equals == bind.length() - 1) {
-                throw new CommandException("--bind: '" + bind + "' is no wish, expected ADDR=DRIVER such as 0000:01:00.0=vfio-pci");
-            }
-            wishes.add(new String[] {address("--bind", bind.substring(0, equals)), bind.substring(equals + 1)});
-        }
-        for (String unbind : words.values("--unbind")) {
-            wishes.add(new String[] {address("--unbind", unbind)});
-        }
-        if (wishes.isEmpty()) {
-            throw new CommandException("the plan is empty, expected --bind ADDR=DRIVER or --unbind ADDR");
-        }
-        return wishes;
-    }
-
-    private static String address(String option, String word) throws CommandException {
-        return SafeText.canonicalAddress(word).orElseThrow(() -> new CommandException(option + ": '" + word
-                + "' is no PCI address, expected dddd:bb:dd.f such as 0000:01:00.0"));
-    }
-
-    private Optional<String> refusal(BindingPlan plan, ExportFormat format, Words words, List<Finding> findings) {
-        List<Finding> refusing = PlanChecks.refusing(findings, words.values("--accept"));
+    private Optional<String> refusal(BindingPlan plan, ExportFormat format, PlanWords wished, List<Finding> findings) {
+        List<Finding> refusing = PlanChecks.refusing(findings, wished.accepted());
         if (!refusing.isEmpty()) {
             List<String> rules = refusing.stream().map(Finding::rule).distinct().toList();
             return Optional.of("the plan cannot be carried out: " + refusing.get(0).summary()
@@ -125,23 +149,23 @@ final class PlanCommand implements Command {
         return formats.refusal(format, plan).map(ExportFormats.Refusal::line);
     }
 
-    private static void write(Console console, PlanAnswer answer, Format form, String output) throws CommandException, IOException {
+    private static String text(Answer answer, Format form) throws IOException {
+        StringWriter text = new StringWriter();
         if (form == Format.JSON) {
-            StringWriter json = new StringWriter();
-            answer.writeJson(json);
-            put(console, output, json.toString());
-            return;
+            answer.writeJson(text);
+        } else {
+            answer.writeText(text);
         }
+        return text.toString();
+    }
+
+    /** Findings and refusal, one line each on standard error. */
+    private static void complain(Console console, PlanAnswer answer) {
         for (Finding finding : answer.findings()) {
             console.complain(finding.severity().name().toLowerCase(Locale.ROOT) + ": " + finding.rule() + ": "
                     + finding.summary() + (finding.severity() == Finding.Severity.ERROR ? " " + finding.remedy() : ""));
         }
-        if (answer.refusal().isPresent()) {
-            console.complain(answer.refusal().get());
-        }
-        if (answer.export().isPresent()) {
-            put(console, output, answer.export().map(Export::text).get());
-        }
+        answer.refusal().ifPresent(console::complain);
     }
 
     private static void put(Console console, String output, String text) throws CommandException, IOException {

@@ -20,19 +20,32 @@ import org.bindscope.training.Samples;
 final class SnapshotInput {
 
     private static final String PCI_IDS = "--pci-ids";
+    private static final String HELP = "A directory, an archive, a .dtb, / for this machine, or sample:NAME.";
 
     private SnapshotInput() {
     }
 
     /** Adds operand and option to a grammar. */
     static Grammar addTo(Grammar grammar) {
-        return grammar.operand("SNAPSHOT", "A directory, an archive, a .dtb, / for this machine, or sample:NAME.")
-                .value(PCI_IDS, "FILE", "Take names from this file instead of the built-in pci.ids.");
+        return addOptionTo(grammar.operand("SNAPSHOT", HELP));
+    }
+
+    /** Adds them to a grammar of a command that has other words to say which machine it is about. */
+    static Grammar addOptionalTo(Grammar grammar) {
+        return addOptionTo(grammar.optionalOperand("SNAPSHOT", HELP));
+    }
+
+    private static Grammar addOptionTo(Grammar grammar) {
+        return grammar.value(PCI_IDS, "FILE", "Take names from this file instead of the built-in pci.ids.");
     }
 
     /** Opens what the first operand names. */
     static Snapshot open(Words words) throws CommandException {
-        String source = words.operands().get(0);
+        return open(words.operands().get(0), words);
+    }
+
+    /** Opens a snapshot that an option names. */
+    static Snapshot open(String source, Words words) throws CommandException {
         ReadOptions options = ReadOptions.defaults();
         if (words.has(PCI_IDS)) {
             String file = words.value(PCI_IDS, "");

@@ -5,6 +5,7 @@ package org.bindscope.cli;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import org.bindscope.analysis.MachineAnalysis;
@@ -45,11 +46,21 @@ final class Suppositions {
 
     /** The analysis under these suppositions. */
     static MachineAnalysis analysis(Snapshot snapshot, Words words) throws CommandException {
+        return analysis(snapshot, words, rulesName(words));
+    }
+
+    /** The kernel rules that the words name. */
+    static Optional<String> rulesName(Words words) {
+        return words.has(RULES) ? Optional.of(words.value(RULES, "")) : Optional.empty();
+    }
+
+    /** The analysis under these suppositions and other rules than the words name. */
+    static MachineAnalysis analysis(Snapshot snapshot, Words words, Optional<String> rules) throws CommandException {
         HostUse host = HostDeviceNames.of(snapshot.files());
         MachineAnalysis captured = MachineAnalysis.of(snapshot.machine(), host);
         List<WhatIf> suppositions = new ArrayList<>();
-        if (words.has(RULES)) {
-            suppositions.add(rules(words.value(RULES, "")));
+        if (rules.isPresent()) {
+            suppositions.add(rules(rules.get()));
         }
         if (words.has(MODULES_ALIAS)) {
             String file = words.value(MODULES_ALIAS, "");

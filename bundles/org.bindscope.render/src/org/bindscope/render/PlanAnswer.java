@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.binding.Export;
 import org.bindscope.binding.PlanPredictor.PredictedStep;
+import org.bindscope.binding.PlanTransfer;
 
 /**
  * A plan in one export format, and what is worth knowing about it.
@@ -19,9 +20,10 @@ import org.bindscope.binding.PlanPredictor.PredictedStep;
  * @param refusal  why not; empty when it can
  * @param findings what the checks say
  * @param steps    what the kernel would answer to each write
+ * @param transfer where the devices of a saved plan are in this snapshot; empty for a plan that was made of words
  */
 public record PlanAnswer(String format, Optional<Export> export, Optional<String> refusal, List<Finding> findings,
-        List<PredictedStep> steps) implements Answer {
+        List<PredictedStep> steps, Optional<PlanTransfer> transfer) implements Answer {
 
     /** Copies the lists. */
     public PlanAnswer {
@@ -41,7 +43,28 @@ public record PlanAnswer(String format, Optional<Export> export, Optional<String
                     .text("errno", step.errno()).text("driver", step.known() ? step.driver() : Optional.empty())
                     .flag("known", step.known()).textUnlessEmpty("why", step.why()).endObject();
         }
-        json.endArray().endObject().finish(out);
+        json.endArray();
+        transfer(json);
+        json.endObject().finish(out);
+    }
+
+    private void transfer(JsonText json) throws IOException {
+        if (transfer.isEmpty()) {
+            json.nothing("transfer");
+            return;
+        }
+        json.array("transfer");
+        for (PlanTransfer.Row row : transfer.get().rows()) {
+            json.object().text("address", row.wish().address()).text("driver", row.wish().driver())
+                    .text("state", switch (row.state()) {
+                        case HOLDS -> "holds";
+                        case MOVED -> "moved";
+                        case AMBIGUOUS -> "ambiguous";
+                        case GONE -> "gone";
+                        case NEVER_KNOWN -> "neverKnown";
+                    }).text("now", row.address()).text("why", row.why()).texts("changes", row.changes()).endObject();
+        }
+        json.endArray();
     }
 
     /** Writes the script or configuration alone, so that it can be run or saved as it is. */
