@@ -193,11 +193,12 @@ public final class MachineAnalysis {
     /**
      * What is wrong or worth knowing, by all rules.
      *
-     * @return in the order of the rules; empty when there is nothing that rules could look at, neither a
-     *         PCI function nor a device tree
+     * @return in the order of the rules; empty when there is nothing that rules could look at: no
+     *         PCI function, no device tree and no text that speaks of NVLinks
      */
     public Optional<List<Finding>> findings() {
-        return machine.getDomains().isEmpty() && machine.getDeviceTrees().isEmpty() ? Optional.empty()
+        boolean texts = !nvLink().endpoints().isEmpty() || !nvLink().conflicts().isEmpty();
+        return machine.getDomains().isEmpty() && machine.getDeviceTrees().isEmpty() && !texts ? Optional.empty()
                 : Optional.of(findings.get());
     }
 

@@ -13,6 +13,7 @@ final class VariantNotChosenRule implements FindingRule {
 
     private static final String RULE = "R07-variant-not-chosen";
     private static final String PLAIN = "vfio-pci";
+    private static final String GRACE = "nvgrace_gpu_vfio_pci";
 
     @Override
     public Set<String> ids() {
@@ -23,7 +24,9 @@ final class VariantNotChosenRule implements FindingRule {
     public Stream<Finding> evaluate(FindingContext context) {
         return context.verdicts().stream().filter(verdict -> verdict.current().filter(PLAIN::equals).isPresent()
                 || verdict.predicted().filter(PLAIN::equals).isPresent())
-                .filter(verdict -> verdict.bestVariant().filter(best -> !best.driver().equals(PLAIN)).isPresent())
+                // GPUs of Grace superchips lose more than features: R22 says so.
+                .filter(verdict -> verdict.bestVariant().filter(best -> !best.driver().equals(PLAIN)
+                        && !best.driver().equals(GRACE)).isPresent())
                 .map(VariantNotChosenRule::finding);
     }
 
