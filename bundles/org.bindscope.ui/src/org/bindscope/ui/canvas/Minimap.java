@@ -26,6 +26,8 @@ final class Minimap {
     private static final int WIDEST = 190;
     private static final int HIGHEST = 130;
     private static final int LEAST = 22;
+    /** The map takes no more than this part of the canvas in each direction. */
+    private static final double SHARE = 0.28;
     private static final int GAP = 10;
     private static final int PADDING = 4;
 
@@ -34,10 +36,6 @@ final class Minimap {
 
     Minimap(SceneWidget widget) {
         this.widget = widget;
-    }
-
-    void dispose() {
-        forget();
     }
 
     /** Another scene or theme: the picture is drawn again when it is needed. */
@@ -54,9 +52,9 @@ final class Minimap {
         if (widget.scene().isEmpty()) {
             return none;
         }
-        SceneRect all = widget.scene().get().bounds();
+        SceneRect all = widget.extent();
         Rectangle client = widget.control().getClientArea();
-        if (widget.viewport().visible().contains(all.grow(-1)) || client.width < 2 * WIDEST || client.height < 2 * HIGHEST) {
+        if (widget.viewport().visible().contains(all.grow(-1)) || client.width < WIDEST || client.height < HIGHEST) {
             return none;
         }
         double scale = scale(all);
@@ -65,8 +63,10 @@ final class Minimap {
         return new Rectangle(client.width - width - GAP, client.height - height - GAP, width, height);
     }
 
-    private static double scale(SceneRect all) {
-        return Math.min(WIDEST / Math.max(1, all.width()), HIGHEST / Math.max(1, all.height()));
+    private double scale(SceneRect all) {
+        Rectangle client = widget.control().getClientArea();
+        return Math.min(Math.min(WIDEST, SHARE * client.width) / Math.max(1, all.width()),
+                Math.min(HIGHEST, SHARE * client.height) / Math.max(1, all.height()));
     }
 
     /** Moves what is seen so that a pixel of the map is in its middle. */
@@ -75,7 +75,7 @@ final class Minimap {
         if (area.isEmpty()) {
             return;
         }
-        SceneRect all = widget.scene().orElseThrow().bounds();
+        SceneRect all = widget.extent();
         double scale = scale(all);
         widget.show(widget.viewport().centredOn(new ScenePoint(all.x() + (x - area.x - PADDING) / scale,
                 all.y() + (y - area.y - PADDING) / scale)));
@@ -87,9 +87,10 @@ final class Minimap {
             return;
         }
         Scene scene = widget.scene().orElseThrow();
-        double scale = scale(scene.bounds());
-        if (image == null) {
-            image = draw(gc, scene, scale, area, look, fonts);
+        double scale = scale(widget.extent());
+        if (image == null || image.getBounds().width != area.width || image.getBounds().height != area.height) {
+            forget();
+            image = draw(gc, scene, widget.extent(), scale, area, look, fonts);
         }
         gc.setBackground(look.color(SceneColour.BACKGROUND));
         gc.setAlpha(235);
@@ -100,7 +101,7 @@ final class Minimap {
         gc.setLineStyle(SWT.LINE_SOLID);
         gc.setForeground(look.color(SceneColour.LABEL_STROKE));
         gc.drawRectangle(area.x, area.y, area.width - 1, area.height - 1);
-        SceneRect all = scene.bounds();
+        SceneRect all = widget.extent();
         SceneRect seen = widget.viewport().visible();
         double left = Math.max(0, (seen.x() - all.x()) * scale);
         double top = Math.max(0, (seen.y() - all.y()) * scale);
@@ -112,15 +113,15 @@ final class Minimap {
                 (int) Math.max(3, right - left), (int) Math.max(3, bottom - top));
     }
 
-    private static Image draw(GC like, Scene scene, double scale, Rectangle area, Look look, SceneFonts fonts) {
+    private static Image draw(GC like, Scene scene, SceneRect all, double scale, Rectangle area, Look look, SceneFonts fonts) {
         List<SceneElement> elements = new ArrayList<>(scene.boxes());
         elements.addAll(scene.edges());
         elements.addAll(scene.nodes());
         return new Image(like.getDevice(), (gc, width, height) -> {
             gc.setBackground(look.color(SceneColour.BACKGROUND));
             gc.fillRectangle(0, 0, width, height);
-            GcCanvas ground = new GcCanvas(gc, fonts, look, scale, PADDING - scene.bounds().x() * scale,
-                    PADDING - scene.bounds().y() * scale);
+            GcCanvas ground = new GcCanvas(gc, fonts, look, scale, PADDING - all.x() * scale,
+                    PADDING - all.y() * scale);
             try {
                 ScenePainter.paint(elements, ground, SceneHighlight.NONE);
             } finally {

@@ -5,13 +5,9 @@ package org.bindscope.ui.canvas;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-import org.bindscope.render.scene.SceneBadge;
 import org.bindscope.render.scene.SceneBox;
 import org.bindscope.render.scene.SceneElement;
-import org.bindscope.render.scene.SceneNode;
 import org.bindscope.render.scene.ScenePoint;
 import org.bindscope.render.scene.SceneSign;
 import org.eclipse.swt.SWT;
@@ -41,6 +37,7 @@ final class SceneMouse {
     private int lastX;
     private int lastY;
     private Optional<SceneElement> told = Optional.empty();
+    private Optional<SceneElement> pressed = Optional.empty();
 
     SceneMouse(SceneWidget widget, Minimap minimap) {
         this.widget = widget;
@@ -75,6 +72,7 @@ final class SceneMouse {
         }
         lastX = event.x;
         lastY = event.y;
+        pressed = Optional.empty();
         if (event.button == 1 && minimap.area().contains(event.x, event.y)) {
             drag = Drag.MAP;
             minimap.centreOn(event.x, event.y);
@@ -92,7 +90,14 @@ final class SceneMouse {
         select(hit, event);
         if (event.button == 1 && (hit.isEmpty() || hit.get() instanceof SceneBox)) {
             startPan();
+        } else {
+            pressed = hit;
         }
+    }
+
+    /** The node or line that the button was pressed on; empty where pressing moves the picture. */
+    Optional<SceneElement> pressed() {
+        return pressed;
     }
 
     private void startPan() {
@@ -103,7 +108,7 @@ final class SceneMouse {
 
     private boolean onFoldSign(SceneElement element, Event event) {
         ScenePoint place = widget.viewport().toScene(event.x, event.y);
-        return element instanceof SceneNode node && node.fold().isPresent() && node.badges().stream()
+        return Elements.fold(element).isPresent() && Elements.badges(element).stream()
                 .filter(badge -> badge.sign() == SceneSign.FOLDED || badge.sign() == SceneSign.UNFOLDED)
                 .anyMatch(badge -> badge.bounds().grow(2).contains(place.x(), place.y()));
     }
@@ -149,14 +154,7 @@ final class SceneMouse {
             return;
         }
         told = element;
-        canvas.setToolTipText(element.map(SceneMouse::facts).orElse(null));
-    }
-
-    private static String facts(SceneElement element) {
-        Stream<SceneBadge> badges = element instanceof SceneNode node ? node.badges().stream()
-                : element instanceof SceneBox box ? box.badges().stream() : Stream.empty();
-        return Stream.concat(Stream.of(element.description()), badges.map(SceneBadge::text))
-                .filter(text -> !text.isBlank()).distinct().collect(Collectors.joining("\n")).replace("&", "&&");
+        canvas.setToolTipText(element.map(found -> Elements.facts(found).replace("&", "&&")).orElse(null));
     }
 
     private void doubleClick(Event event) {
@@ -164,8 +162,8 @@ final class SceneMouse {
             return;
         }
         widget.at(event.x, event.y).ifPresent(hit -> {
-            if (hit instanceof SceneNode node && node.fold().isPresent()) {
-                widget.toggleFold(node);
+            if (Elements.fold(hit).isPresent()) {
+                widget.toggleFold(hit);
             } else {
                 widget.open(hit);
             }

@@ -22,7 +22,7 @@ final class SceneScroll {
     void follow() {
         Viewport viewport = widget.viewport();
         SceneRect seen = viewport.visible();
-        SceneRect all = widget.scene().map(scene -> scene.bounds().union(seen)).orElse(seen);
+        SceneRect all = widget.scene().isPresent() ? widget.extent().union(seen) : seen;
         following = true;
         try {
             set(widget.control().getHorizontalBar(), viewport.scale(), seen.x() - all.x(), seen.width(), all.width());
@@ -45,7 +45,7 @@ final class SceneScroll {
         }
         Viewport viewport = widget.viewport();
         SceneRect seen = viewport.visible();
-        SceneRect all = widget.scene().map(scene -> scene.bounds().union(seen)).orElse(seen);
+        SceneRect all = widget.scene().isPresent() ? widget.extent().union(seen) : seen;
         widget.show(new Viewport(viewport.scale(),
                 all.x() + widget.control().getHorizontalBar().getSelection() / viewport.scale(),
                 all.y() + widget.control().getVerticalBar().getSelection() / viewport.scale(),

@@ -20,9 +20,9 @@ import org.bindscope.render.scene.SceneNode;
 import org.bindscope.render.scene.ScenePainter;
 import org.bindscope.render.scene.ScenePoint;
 import org.bindscope.render.scene.SceneRect;
+import org.bindscope.render.scene.SceneText;
+import org.bindscope.render.scene.TextMeasure;
 import org.bindscope.ui.theme.ThemeColors;
-import org.eclipse.jface.resource.JFaceResources;
-import org.eclipse.jface.util.IPropertyChangeListener;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Rectangle;
@@ -36,24 +36,27 @@ import org.eclipse.swt.widgets.Composite;
 public final class SceneWidget {
 
     /** A larger scene is not fitted as a whole at first, since nothing in it could be read. */
-    private static final double READABLE = 0.55;
+    private static final double READABLE = 0.75;
 
     private final Canvas canvas;
     private final Minimap minimap = new Minimap(this);
     private final SceneScroll scroll;
+    private final SceneMouse mouse;
     private final SceneAccess access;
     private final List<Consumer<List<SceneElement>>> selectionListeners = new ArrayList<>();
     private final List<Consumer<SceneElement>> openListeners = new ArrayList<>();
-    private final List<Consumer<SceneNode>> foldListeners = new ArrayList<>();
+    private final List<Consumer<SceneElement>> foldListeners = new ArrayList<>();
     private final List<Runnable> viewportListeners = new ArrayList<>();
-    private SceneFonts fonts;
+    private final ThemedFonts fonts;
     private Optional<Scene> scene = Optional.empty();
     private Optional<SceneIndex> index = Optional.empty();
+    /** The title and notes of the scene alone; its legend stands elsewhere in the desktop. */
+    private Optional<Scene> notes = Optional.empty();
+    private SceneRect extent = SceneRect.EMPTY;
     private Viewport viewport = new Viewport(1, 0, 0, 1, 1);
     private SceneHighlight highlight = SceneHighlight.NONE;
     /** Whether nobody has zoomed or panned yet, so that a change of the size may fit the picture again. */
     private boolean untouched = true;
-    private boolean legend = true;
 
     /**
      * Makes a canvas without a scene.
@@ -63,33 +66,21 @@ public final class SceneWidget {
      */
     public SceneWidget(Composite parent, String name) {
         canvas = new Canvas(parent, SWT.H_SCROLL | SWT.V_SCROLL | SWT.DOUBLE_BUFFERED | SWT.NO_BACKGROUND);
-        fonts = new SceneFonts(canvas.getDisplay());
+        fonts = new ThemedFonts(canvas, this::themeChanged);
         scroll = new SceneScroll(this);
         access = new SceneAccess(this, name);
-        new SceneMouse(this, minimap);
+        mouse = new SceneMouse(this, minimap);
         new SceneKeys(this);
         canvas.addListener(SWT.Paint, event -> paint(event.gc, new Rectangle(event.x, event.y, event.width, event.height)));
         canvas.addListener(SWT.Resize, event -> resized());
         canvas.addListener(SWT.FocusIn, event -> focusGained());
         canvas.addListener(SWT.FocusOut, event -> canvas.redraw());
-        IPropertyChangeListener theme = event -> canvas.getDisplay().asyncExec(this::themeChanged);
-        JFaceResources.getColorRegistry().addListener(theme);
-        JFaceResources.getFontRegistry().addListener(theme);
-        canvas.addListener(SWT.Dispose, event -> {
-            JFaceResources.getColorRegistry().removeListener(theme);
-            JFaceResources.getFontRegistry().removeListener(theme);
-            minimap.dispose();
-            fonts.dispose();
-        });
+        canvas.addListener(SWT.Dispose, event -> minimap.forget());
     }
 
     private void themeChanged() {
-        if (!canvas.isDisposed()) {
-            fonts.dispose();
-            fonts = new SceneFonts(canvas.getDisplay());
-            minimap.forget();
-            canvas.redraw();
-        }
+        minimap.forget();
+        canvas.redraw();
     }
 
     /**
@@ -150,9 +141,32 @@ public final class SceneWidget {
     private void replace(Scene next) {
         scene = Optional.of(next);
         index = Optional.of(new SceneIndex(next));
+        notes = Optional.of(new Scene(next.title(), "", List.of(), List.of(), List.of(), next.notes(), Optional.empty(),
+                SceneRect.EMPTY, next.bounds()));
+        extent = extent(next);
         minimap.forget();
         access.sceneChanged();
         canvas.redraw();
+    }
+
+    /** Around nodes, lines, frames and notes, with a little room. */
+    private static SceneRect extent(Scene scene) {
+        TextMeasure measure = TextMeasure.builtIn();
+        SceneRect around = scene.content();
+        for (SceneText note : scene.notes()) {
+            double top = note.baseline() - measure.ascent(note.style());
+            around = around.union(new SceneRect(note.x(), top, measure.width(note.text(), note.style()), measure.lineHeight(note.style())));
+        }
+        return around.grow(10);
+    }
+
+    /**
+     * The part of the scene that there is something to see in.
+     *
+     * @return a rectangle of the scene; empty without a scene
+     */
+    SceneRect extent() {
+        return extent;
     }
 
     private Set<String> existing(Set<String> ids) {
@@ -178,16 +192,16 @@ public final class SceneWidget {
         ScenePoint from = viewport.toScene(damaged.x, damaged.y);
         ScenePoint to = viewport.toScene(damaged.x + damaged.width, damaged.y + damaged.height);
         SceneRect area = SceneRect.around(List.of(from, to)).grow(8);
-        GcCanvas ground = new GcCanvas(gc, fonts, look, viewport.scale(), -viewport.x() * viewport.scale(),
+        GcCanvas ground = new GcCanvas(gc, fonts.get(), look, viewport.scale(), -viewport.x() * viewport.scale(),
                 -viewport.y() * viewport.scale());
         try {
             ScenePainter.paint(index.get().in(area), ground, canvas.isFocusControl() ? highlight
                     : new SceneHighlight(highlight.selected(), Optional.empty(), highlight.found()));
-            ScenePainter.paintNotes(scene.get(), ground);
+            ScenePainter.paintNotes(notes.get(), ground);
         } finally {
             ground.dispose();
         }
-        minimap.paint(gc, look, fonts);
+        minimap.paint(gc, look, fonts.get());
     }
 
     private void resized() {
@@ -200,15 +214,15 @@ public final class SceneWidget {
         }
     }
 
-    /** Where a picture begins: all of it, or its upper part at a size that can be read. */
+    /** Where a picture begins: all of it, or its beginning at a size that can be read. */
     private void place() {
         if (scene.isEmpty()) {
             return;
         }
-        SceneRect all = scene.get().bounds();
+        SceneRect all = extent;
         Viewport fitted = viewport.fitting(all, 1);
         if (fitted.scale() < READABLE) {
-            fitted = viewport.scaledAt(READABLE, 0, 0).centredOn(new ScenePoint(all.center().x(), all.y()));
+            fitted = new Viewport(READABLE, all.x(), all.y(), viewport.width(), viewport.height());
         }
         change(fitted);
     }
@@ -245,7 +259,7 @@ public final class SceneWidget {
     private void change(Viewport next) {
         Rectangle area = canvas.getClientArea();
         viewport = next.sized(area.width, area.height);
-        scene.ifPresent(shown -> viewport = viewport.within(shown.bounds()));
+        scene.ifPresent(shown -> viewport = viewport.within(extent));
         scroll.follow();
         canvas.redraw();
         viewportListeners.forEach(Runnable::run);
@@ -253,7 +267,7 @@ public final class SceneWidget {
 
     /** Shows all of the scene, not larger than actual size. */
     public void fit() {
-        scene.ifPresent(shown -> change(viewport.fitting(shown.bounds(), 1)));
+        scene.ifPresent(shown -> change(viewport.fitting(extent, 1)));
         untouched = true;
     }
 
@@ -294,6 +308,15 @@ public final class SceneWidget {
     public Optional<SceneElement> at(int x, int y) {
         ScenePoint place = viewport.toScene(x, y);
         return index.flatMap(found -> found.at(place.x(), place.y(), 5 / viewport.scale()));
+    }
+
+    /**
+     * The node or line that the pointer was pressed on last.
+     *
+     * @return empty where pressing moves the picture, so that a drag there drags no devices
+     */
+    Optional<SceneElement> pressed() {
+        return mouse.pressed();
     }
 
     /**
@@ -371,10 +394,10 @@ public final class SceneWidget {
         openListeners.forEach(listener -> listener.accept(element));
     }
 
-    /** Tells that the user folds or unfolds; nothing happens on a node without {@link SceneFold}. */
+    /** Tells that the user folds or unfolds; nothing happens where there is no {@link SceneFold}. */
     void toggleFold(SceneElement element) {
-        if (element instanceof SceneNode node && node.fold().isPresent()) {
-            foldListeners.forEach(listener -> listener.accept(node));
+        if (Elements.fold(element).isPresent()) {
+            foldListeners.forEach(listener -> listener.accept(element));
         }
     }
 
@@ -399,9 +422,9 @@ public final class SceneWidget {
     /**
      * Calls a listener when the user wants to fold or unfold.
      *
-     * @param listener gets a node with a fold
+     * @param listener gets a node or line with a fold
      */
-    public void onFold(Consumer<SceneNode> listener) {
+    public void onFold(Consumer<SceneElement> listener) {
         foldListeners.add(listener);
     }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.commands;
 
+import java.util.function.Supplier;
+
 import org.bindscope.ui.text.Clip;
 import org.eclipse.core.commands.AbstractHandler;
 import org.eclipse.core.commands.ExecutionEvent;
@@ -16,13 +18,21 @@ import org.eclipse.swt.widgets.TableItem;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeItem;
 
-/** Copies what has the focus: the selected rows of a tree or table as tab-separated text, else the selected text. */
+/**
+ * Copies what has the focus: the selected rows of a tree or table as tab-separated text, what a control of our
+ * own says of its selection, else the selected text.
+ */
 public class CopyRowsHandler extends AbstractHandler {
+
+    /** Key under which a control of our own keeps a {@code Supplier<String>} of what is copied from it. */
+    public static final String TEXT_KEY = "org.bindscope.ui.copiedText";
 
     @Override
     public Object execute(ExecutionEvent event) {
         Control focus = Display.getCurrent().getFocusControl();
-        if (focus instanceof Tree tree) {
+        if (focus != null && focus.getData(TEXT_KEY) instanceof Supplier<?> text) {
+            Clip.copy(focus.getDisplay(), String.valueOf(text.get()));
+        } else if (focus instanceof Tree tree) {
             Clip.copy(tree.getDisplay(), rows(tree));
         } else if (focus instanceof Table table) {
             Clip.copy(table.getDisplay(), rows(table));
