@@ -88,7 +88,7 @@ class PlanLogicTest {
         assertTrue(blocker.wish().isEmpty());
         assertEquals(Sign.BAD, blocker.sign());
         assertEquals("snd_hda_intel, not planned", blocker.change());
-        assertEquals("nvidia \u2192 vfio-pci \u25c6", evaluation.rows().get(0).change());
+        assertEquals("\u25c6 nvidia \u2192 vfio-pci", evaluation.rows().get(0).change());
         assertFalse(evaluation.mayBeWritten());
         assertTrue(evaluation.sentence().contains("accept it by name"));
     }

@@ -14,7 +14,8 @@ import org.eclipse.swt.widgets.TreeColumn;
 
 /**
  * Widths of a tree's columns, from font metrics and what the cells need. The first column takes what the others
- * leave; where that is too little for it the last column gives way. A width that the user set stays.
+ * leave; where that is too little for it the last column gives way, then the others get no more than their least
+ * widths. A width that the user set stays.
  */
 final class ColumnWidths {
 
@@ -23,6 +24,7 @@ final class ColumnWidths {
 
     private final Tree tree;
     private final List<TreeColumn> columns;
+    private final int[] least;
     private final int[] needed;
     private final boolean[] chosen;
     private final Runnable changed;
@@ -35,7 +37,7 @@ final class ColumnWidths {
      * @param tree       the tree
      * @param columns    its columns in the order of creation
      * @param characters their least widths in average characters
-     * @param changed    hears of another width of the first column
+     * @param changed    hears of other widths
      */
     ColumnWidths(Tree tree, List<TreeColumn> columns, List<Integer> characters, Runnable changed) {
         this.tree = tree;
@@ -43,7 +45,8 @@ final class ColumnWidths {
         this.changed = changed;
         this.chosen = new boolean[columns.size()];
         PixelConverter units = new PixelConverter(tree);
-        this.needed = characters.stream().mapToInt(units::convertWidthInCharsToPixels).toArray();
+        this.least = characters.stream().mapToInt(units::convertWidthInCharsToPixels).toArray();
+        this.needed = least.clone();
         fill();
         tree.addListener(SWT.Resize, event -> fill());
         IntStream.range(0, columns.size()).forEach(i -> columns.get(i).addListener(SWT.Resize, event -> resized(i)));
@@ -74,20 +77,33 @@ final class ColumnWidths {
     private void fill() {
         filled = tree.getClientArea().width;
         int last = columns.size() - 1;
-        int others = IntStream.range(1, columns.size()).map(this::wanted).sum();
-        boolean drop = !chosen[last] && filled > 0 && filled - others < needed[0];
-        int before = columns.get(0).getWidth();
-        setting = true;
-        for (int i = 1; i <= last; i++) {
-            columns.get(i).setWidth(i == last && drop ? 0 : wanted(i));
+        int[] widths = IntStream.range(0, columns.size()).map(this::wanted).toArray();
+        if (filled > 0 && !chosen[last] && lacking(widths) > 0) {
+            widths[last] = 0;
+        }
+        for (int i = last - 1; i > 0 && filled > 0; i--) {
+            if (!chosen[i]) {
+                widths[i] = Math.max(least[i], widths[i] - Math.max(0, lacking(widths)));
+            }
         }
         if (!chosen[0]) {
-            columns.get(0).setWidth(Math.max(needed[0] / 2, filled - (drop ? others - wanted(last) : others)));
+            widths[0] = Math.max(least[0] / 2, widths[0] - lacking(widths));
+        }
+        boolean other = false;
+        setting = true;
+        for (int i = 0; i <= last; i++) {
+            other |= columns.get(i).getWidth() != widths[i];
+            columns.get(i).setWidth(widths[i]);
         }
         setting = false;
-        if (columns.get(0).getWidth() != before) {
+        if (other) {
             changed.run();
         }
+    }
+
+    /** Pixels by which the columns are too wide; negative where room is left. */
+    private int lacking(int[] widths) {
+        return IntStream.of(widths).sum() - filled;
     }
 
     private int wanted(int column) {

@@ -19,6 +19,7 @@ import org.eclipse.jface.viewers.StyledString;
 import org.eclipse.jface.viewers.StyledString.Styler;
 import org.eclipse.jface.viewers.ViewerCell;
 import org.eclipse.swt.graphics.TextStyle;
+import org.eclipse.swt.widgets.Tree;
 
 /** The cells of the Machine view. */
 final class DeviceLabels extends StyledCellLabelProvider {
@@ -64,6 +65,14 @@ final class DeviceLabels extends StyledCellLabelProvider {
          * @param after   what stands behind it
          */
         String fit(Object element, String name, String before, String after);
+
+        /**
+         * Room that a text needs in a cell, with its margins.
+         *
+         * @param text one line
+         * @return pixels
+         */
+        int width(String text);
     }
 
     /**
@@ -86,7 +95,8 @@ final class DeviceLabels extends StyledCellLabelProvider {
 
     @Override
     public void update(ViewerCell cell) {
-        StyledString text = text(cell.getElement());
+        StyledString text = fitting(text(cell.getElement()), cell.getControl() instanceof Tree tree
+                ? tree.getColumn(cell.getColumnIndex()).getWidth() : Integer.MAX_VALUE);
         cell.setText(text.getString());
         cell.setStyleRanges(text.getStyleRanges());
         if (column == Column.DEVICE) {
@@ -134,6 +144,13 @@ final class DeviceLabels extends StyledCellLabelProvider {
                 .map(driver -> new StyledString(Sign.CHANGED.text(), tint(Sign.CHANGED.tint())).append(" ")
                         .append(now).append(" \u2192 " + driver))
                 .orElse(now);
+    }
+
+    /** A change without the driver of today, which the tool tip tells, for a column that has no room for both. */
+    private StyledString fitting(StyledString text, int width) {
+        int arrow = text.getString().indexOf(" \u2192 ");
+        return column != Column.DRIVER || arrow < 0 || fitter.width(text.getString()) <= width ? text
+                : new StyledString(Sign.CHANGED.text(), tint(Sign.CHANGED.tint())).append(text.getString().substring(arrow));
     }
 
     private static StyledString link(PciFunction function) {

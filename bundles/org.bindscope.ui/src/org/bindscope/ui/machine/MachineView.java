@@ -140,7 +140,7 @@ public class MachineView {
             TreeViewerColumn viewerColumn = new TreeViewerColumn(viewer, SWT.LEFT);
             viewerColumn.setLabelProvider(new DeviceLabels(column, () -> badges, () -> planned, () -> supposed,
                     () -> arranged != null && arranged.order() == DeviceOrder.HIERARCHY,
-                    (element, name, before, after) -> room.fit(name, before, after, shown.depth(element))));
+                    new Fitter()));
             viewerColumn.getColumn().setText(column.title());
             viewerColumn.getColumn().setMoveable(true);
             columns.add(viewerColumn.getColumn());
@@ -155,6 +155,20 @@ public class MachineView {
                 viewer.setExpandedState(element, !viewer.getExpandedState(element));
             }
         });
+    }
+
+    /** Shortens what is in the cells to the columns. */
+    private final class Fitter implements DeviceLabels.NameFitter {
+
+        @Override
+        public String fit(Object element, String name, String before, String after) {
+            return room.fit(name, before, after, shown.depth(element));
+        }
+
+        @Override
+        public int width(String text) {
+            return room.cell(text);
+        }
     }
 
     private void createFooter(Composite body) {
@@ -246,10 +260,9 @@ public class MachineView {
     /** Room for the drivers, and for what the plan or a what-if makes of them. */
     private void fitDrivers() {
         DeviceLabels labels = (DeviceLabels) viewer.getLabelProvider(DeviceLabels.Column.DRIVER.ordinal());
-        int padding = room.width("nn");
-        int most = padding + MOST_DRIVER_CHARACTERS * room.width("n");
+        int most = MOST_DRIVER_CHARACTERS * room.width("n");
         part.document().stream().flatMap(document -> ModelWalk.functions(document.machine()))
-                .mapToInt(function -> room.width(labels.text(function).getString()) + padding).max()
+                .mapToInt(function -> room.cell(labels.text(function).getString())).max()
                 .ifPresent(widest -> widths.need(DeviceLabels.Column.DRIVER.ordinal(), Math.min(most, widest)));
     }
 

@@ -69,6 +69,16 @@ final class NameRoom {
     }
 
     /**
+     * Width of a cell with a text.
+     *
+     * @param text one line
+     * @return pixels
+     */
+    int cell(String text) {
+        return width(text) + width("nn");
+    }
+
+    /**
      * Width of a text.
      *
      * @param text one line

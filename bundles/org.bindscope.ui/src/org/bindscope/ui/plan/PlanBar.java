@@ -73,8 +73,14 @@ final class PlanBar extends Composite {
             return new Choice(text, Optional.of(action), List.of());
         }
 
-        static Choice menu(String text, List<Choice> below) {
-            return new Choice(text, Optional.empty(), below);
+        /** A submenu; one without entries says so. */
+        static Choice menu(String text, List<Choice> below, String none) {
+            return new Choice(text, Optional.empty(), below.isEmpty() ? List.of(note(none)) : below);
+        }
+
+        /** The entry, or what it says where it cannot be chosen now. */
+        Choice enabled(boolean yes) {
+            return yes ? this : note(text);
         }
 
         static Choice separator() {

@@ -46,8 +46,9 @@ final class PlanChanges {
     }
 
     private void write() {
-        text.append("--- ").append(evaluation.plan().source().line()).append('\n');
-        text.append("+++ after the plan as a shell script; other formats may set no driver_override\n");
+        String source = evaluation.plan().source().source();
+        text.append("--- ").append(source.substring(source.lastIndexOf('/') + 1)).append('\n');
+        text.append("+++ after the shell script\n");
         for (PlanEvaluation.Row row : evaluation.rows()) {
             row.device().ifPresent(device -> device(device, row.function()));
         }

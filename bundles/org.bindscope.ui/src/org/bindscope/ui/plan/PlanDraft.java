@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import org.bindscope.binding.BindingPlan;
+import org.bindscope.binding.PlanBuilder;
 import org.bindscope.binding.Wish;
+import org.bindscope.model.Machine;
 
 /**
  * What the user wishes of one machine so far. Immutable.
@@ -89,6 +92,18 @@ public record PlanDraft(List<Wish> wishes, Set<String> accepted) {
             rules.remove(rule);
         }
         return new PlanDraft(wishes, rules);
+    }
+
+    /**
+     * The plan of these wishes.
+     *
+     * @param machine the machine; only read
+     * @return wishes that cannot be used stay in it without a device
+     */
+    public BindingPlan plan(Machine machine) {
+        PlanBuilder builder = new PlanBuilder(machine);
+        wishes.forEach(builder::wish);
+        return builder.build();
     }
 
     /**

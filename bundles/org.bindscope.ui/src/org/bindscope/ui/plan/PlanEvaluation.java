@@ -14,7 +14,6 @@ import org.bindscope.analysis.findings.Finding;
 import org.bindscope.analysis.findings.Finding.Severity;
 import org.bindscope.binding.BindingPlan;
 import org.bindscope.analysis.groups.HostUse;
-import org.bindscope.binding.PlanBuilder;
 import org.bindscope.binding.PlanChecks;
 import org.bindscope.binding.PlanForecast;
 import org.bindscope.binding.PlanPredictor.PredictedStep;
@@ -90,8 +89,8 @@ public record PlanEvaluation(PlanDraft draft, BindingPlan plan, List<Row> rows, 
                 return old + ", not planned";
             }
             String wished = wish.get().driver().orElse("no driver");
-            return !changes() ? wished : device.flatMap(PlannedDevice::oldDriver).map(driver -> driver.name()).orElse("no driver")
-                    + " \u2192 " + wished + " " + Sign.CHANGED.text();
+            return !changes() ? wished : Sign.CHANGED.text() + " "
+                    + device.flatMap(PlannedDevice::oldDriver).map(driver -> driver.name()).orElse("no driver") + " \u2192 " + wished;
         }
 
         /** Number of the IOMMU group, or why there is none. */
@@ -119,9 +118,7 @@ public record PlanEvaluation(PlanDraft draft, BindingPlan plan, List<Row> rows, 
      * @return the evaluation
      */
     public static PlanEvaluation of(Machine machine, HostUse host, PlanDraft draft, MachineAnalysis analysis) {
-        PlanBuilder builder = new PlanBuilder(machine);
-        draft.wishes().forEach(builder::wish);
-        BindingPlan plan = builder.build();
+        BindingPlan plan = draft.plan(machine);
         List<PredictedStep> steps = draft.isEmpty() ? List.of() : PlanForecast.steps(analysis, plan);
         List<Finding> findings = new ArrayList<>();
         if (!draft.isEmpty()) {

@@ -338,6 +338,8 @@ public final class PlanPanel extends Composite {
 
         @Override
         public void take(PlanRemedies.Remedy remedy) {
+            // The page with the link is about to change; the focus would stay in it as a bare caret.
+            table.viewer().getTable().setFocus();
             remedy.draft().ifPresent(host::changed);
             remedy.format().ifPresent(this::choose);
         }

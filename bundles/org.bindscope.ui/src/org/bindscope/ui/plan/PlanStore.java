@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.plan;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,11 @@ public final class PlanStore {
     public static final String CHANGED = "org/bindscope/ui/plan/CHANGED";
 
     private final EventAdmin events;
+    /** So many changes of a plan can be taken back. */
+    private static final int MOST_UNDO = 100;
+
     private final Map<MachineDocument, PlanDraft> drafts = new WeakHashMap<>();
+    private final Map<MachineDocument, Deque<PlanDraft>> before = new WeakHashMap<>();
 
     /**
      * Made by the service component runtime.
@@ -55,13 +61,49 @@ public final class PlanStore {
      */
     public void change(MachineDocument document, UnaryOperator<PlanDraft> change) {
         synchronized (this) {
-            PlanDraft before = draft(document);
-            PlanDraft after = change.apply(before);
-            if (after.equals(before)) {
+            PlanDraft now = draft(document);
+            PlanDraft after = change.apply(now);
+            if (after.equals(now)) {
                 return;
             }
             drafts.put(document, after);
+            Deque<PlanDraft> past = before.computeIfAbsent(document, key -> new ArrayDeque<>());
+            past.push(now);
+            if (past.size() > MOST_UNDO) {
+                past.removeLast();
+            }
         }
+        tell(document);
+    }
+
+    /**
+     * Takes the last change of a plan back.
+     *
+     * @param document a document
+     * @return false when there is none
+     */
+    public boolean undo(MachineDocument document) {
+        synchronized (this) {
+            if (!canUndo(document)) {
+                return false;
+            }
+            drafts.put(document, before.get(document).pop());
+        }
+        tell(document);
+        return true;
+    }
+
+    /**
+     * Whether a change can be taken back.
+     *
+     * @param document a document
+     * @return true when its plan was changed
+     */
+    public synchronized boolean canUndo(MachineDocument document) {
+        return !before.getOrDefault(document, new ArrayDeque<>()).isEmpty();
+    }
+
+    private void tell(MachineDocument document) {
         Map<String, Object> properties = new HashMap<>();
         properties.put(IEventBroker.DATA, document);
         events.postEvent(new Event(CHANGED, properties));
@@ -76,8 +118,8 @@ public final class PlanStore {
      */
     public int add(MachineDocument document, List<PciFunction> functions) {
         List<Wish> wishes = Wishes.of(functions, Optional.of(KnownDrivers.VFIO));
-        change(document, before -> before.with(wishes.stream()
-                .filter(wish -> before.wishes().stream().noneMatch(old -> old.address().equals(wish.address())))
+        change(document, now -> now.with(wishes.stream()
+                .filter(wish -> now.wishes().stream().noneMatch(old -> old.address().equals(wish.address())))
                 .toList()));
         return wishes.size();
     }

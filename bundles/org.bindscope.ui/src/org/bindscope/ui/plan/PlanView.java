@@ -12,6 +12,7 @@ import org.bindscope.binding.Export;
 import org.bindscope.model.PciFunction;
 import org.bindscope.ui.commands.Reveal;
 import org.bindscope.ui.labels.ModelWalk;
+import org.bindscope.ui.plan.PlanBar.Choice;
 import org.bindscope.ui.session.MachineDocument;
 import org.bindscope.ui.session.MachinePart;
 import org.bindscope.ui.session.Missing;
@@ -23,6 +24,7 @@ import org.eclipse.e4.ui.model.application.ui.basic.MPart;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.swt.layout.FillLayout;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Shell;
 
 import jakarta.annotation.PostConstruct;
 
@@ -31,6 +33,7 @@ public final class PlanView implements PlanPanel.Host {
 
     private MachinePart part;
     private PlanStore plans;
+    private PlanFiles files;
     private PlanPanel panel;
     private List<PciFunction> selected = List.of();
 
@@ -52,7 +55,11 @@ public final class PlanView implements PlanPanel.Host {
         plans = store;
         Composite area = part.area(parent, "Open a snapshot to plan which driver shall have which device.");
         area.setLayout(new FillLayout());
-        panel = new PlanPanel(area, this, true, Optional.empty());
+        files = new PlanFiles(part.sessions(), store);
+        panel = new PlanPanel(area, this, true, Optional.of(this::fileMenu));
+        AfterPage after = panel.addPage("After", "The plan beside a snapshot that was taken afterwards",
+                folder -> new AfterPage(folder, part));
+        panel.onEvaluation(after::show);
         SashMemory.restore(model.getPersistedState(), panel.sashes());
         panel.restore(model.getPersistedState());
         part.publish(panel.viewer(), "Wishes of the plan");
@@ -77,6 +84,27 @@ public final class PlanView implements PlanPanel.Host {
         part.showBody();
         panel.setInput(document.get().machine(), document.get().hostDevices(), document.get()::analysis,
                 plans.draft(document.get()));
+    }
+
+    private List<Choice> fileMenu() {
+        Optional<MachineDocument> document = part.document();
+        if (document.isEmpty()) {
+            return List.of();
+        }
+        MachineDocument here = document.get();
+        Shell shell = panel.getShell();
+        boolean empty = plans.draft(here).isEmpty();
+        List<Choice> recent = files.recent().stream().map(input -> Choice.of(input.displayName().replace("&", "&&"),
+                () -> input.path().ifPresent(path -> files.open(shell, here, path)))).toList();
+        List<Choice> others = part.sessions().documents().stream().filter(other -> other != here)
+                .map(other -> Choice.of(other.name().replace("&", "&&"), () -> files.apply(shell, here, other))).toList();
+        return List.of(Choice.of("&Undo Change", () -> plans.undo(here)).enabled(plans.canUndo(here)),
+                Choice.separator(),
+                Choice.of("&Open Plan\u2026", () -> files.open(shell, here)),
+                Choice.menu("Open &Recent Plan", recent, "No recent plans"),
+                Choice.of("&Save Plan\u2026", () -> files.save(shell, here)).enabled(!empty),
+                Choice.separator(),
+                empty ? Choice.note("Apply to Other Snapshot") : Choice.menu("&Apply to Other Snapshot", others, "No other open snapshot"));
     }
 
     @Override

@@ -28,7 +28,7 @@ public class MachineSessions {
 
     private final EventAdmin events;
     private final SnapshotOpener opener;
-    private final RecentInputs memory = new RecentInputs();
+    private final RecentInputs memory = new RecentInputs("Inputs");
     private final List<MachineDocument> documents = new ArrayList<>();
     private MachineDocument active;
     private volatile List<Object> selected = List.of();

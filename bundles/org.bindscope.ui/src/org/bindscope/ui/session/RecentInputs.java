@@ -10,39 +10,67 @@ import org.eclipse.core.runtime.preferences.InstanceScope;
 import org.osgi.service.prefs.BackingStoreException;
 import org.osgi.service.prefs.Preferences;
 
-/** Which inputs were opened lately and which are open, kept over a restart in the workspace's preferences. */
-final class RecentInputs {
+/**
+ * Which inputs of one kind were opened lately and which are open, kept over a restart in the workspace's
+ * preferences.
+ */
+public final class RecentInputs {
 
     private static final String NODE = "org.bindscope.ui";
-    private static final String RECENT = "recentInputs";
-    private static final String OPEN = "openInputs";
     private static final int MOST = 12;
 
     private final Preferences node = InstanceScope.INSTANCE.getNode(NODE);
+    private final String recentKey;
+    private final String openKey;
 
-    List<DocumentInput> recent() {
-        return read(RECENT);
+    /**
+     * The memory of one kind.
+     *
+     * @param kind for example {@code Inputs}; part of the preference keys
+     */
+    public RecentInputs(String kind) {
+        recentKey = "recent" + kind;
+        openKey = "open" + kind;
+    }
+
+    /**
+     * What was opened lately.
+     *
+     * @return newest first, at most 12
+     */
+    public List<DocumentInput> recent() {
+        return read(recentKey);
     }
 
     List<DocumentInput> open() {
-        return read(OPEN);
+        return read(openKey);
     }
 
-    void opened(DocumentInput input) {
+    /**
+     * Remembers an input.
+     *
+     * @param input goes to the first place
+     */
+    public void opened(DocumentInput input) {
         List<DocumentInput> list = new ArrayList<>(recent());
         list.remove(input);
         list.add(0, input);
-        write(RECENT, list.subList(0, Math.min(MOST, list.size())));
+        write(recentKey, list.subList(0, Math.min(MOST, list.size())));
     }
 
-    void forget(DocumentInput input) {
+    /**
+     * Forgets an input.
+     *
+     * @param input one that cannot be opened any more
+     */
+    public void forget(DocumentInput input) {
         List<DocumentInput> list = new ArrayList<>(recent());
         list.remove(input);
-        write(RECENT, list);
+        write(recentKey, list);
     }
 
     void nowOpen(List<DocumentInput> inputs) {
-        write(OPEN, inputs);
+        write(openKey, inputs);
     }
 
     private List<DocumentInput> read(String key) {
