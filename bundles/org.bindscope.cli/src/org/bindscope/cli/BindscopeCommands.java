@@ -37,6 +37,7 @@ final class BindscopeCommands {
         commands.put("findings", FindingsCommand::new);
         commands.put("plan", PlanCommand::new);
         commands.put("fdt", BindscopeCommands::fdt);
+        commands.put("diagram", DiagramCommand::new);
         commands.put("capture", CaptureCommand::new);
         commands.put("save", SaveCommand::new);
         root = new GroupCommand(new Grammar("bindscope",

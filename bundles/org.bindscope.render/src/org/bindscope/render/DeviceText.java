@@ -3,11 +3,12 @@
 package org.bindscope.render;
 
 import org.bindscope.model.BindscopePackage.Literals;
+import org.bindscope.model.PciBridge;
 import org.bindscope.model.PciFunction;
 import org.bindscope.model.PcieLink;
 
-/** Cells about one function for people. */
-final class DeviceText {
+/** One function in words. */
+public final class DeviceText {
 
     private DeviceText() {
     }
@@ -20,6 +21,37 @@ final class DeviceText {
             return device == null ? FactText.NONE : device;
         }
         return device == null ? vendor : vendor + " " + device;
+    }
+
+    /**
+     * The name of a function for narrow places: what pci.ids puts in brackets is the name on the box; that a
+     * bridge is one of PCI Express goes without saying.
+     *
+     * @param function a function
+     * @return for example {@code Tesla V100 SXM2 16GB} for {@code GV100GL [Tesla V100 SXM2 16GB]}; what the class
+     *         is called where pci.ids has no name, else the ids; empty when nothing is known
+     */
+    public static String shortName(PciFunction function) {
+        String name = function.getDeviceName() != null ? function.getDeviceName()
+                : function.getClassName() != null ? function.getClassName() : idsOrNothing(function);
+        if (function instanceof PciBridge) {
+            return name.replace(" PCI Express Switch (Upstream)", " upstream")
+                    .replace(" PCI Express Switch (Downstream)", " downstream").replace(" PCI Express ", " ");
+        }
+        int open = name.lastIndexOf('[');
+        return open > 0 && name.endsWith("]") && name.length() - open > 2 ? name.substring(open + 1, name.length() - 1)
+                : name;
+    }
+
+    /**
+     * Vendor and device id.
+     *
+     * @param function a function
+     * @return {@code vvvv:dddd}; empty when the snapshot does not tell both
+     */
+    public static String idsOrNothing(PciFunction function) {
+        return function.isSetVendorId() && function.isSetDeviceId()
+                ? Hex.id(function.getVendorId()) + ":" + Hex.id(function.getDeviceId()) : "";
     }
 
     /** Class in digits and words. */

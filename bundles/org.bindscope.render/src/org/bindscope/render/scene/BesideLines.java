@@ -89,6 +89,7 @@ final class BesideLines {
         row.forEach(node -> ports(node, leftPort, rightPort));
         double top = row.stream().mapToDouble(id -> places.nodes.get(id).y()).min().orElse(0);
         List<List<double[]>> tracks = new ArrayList<>();
+        Map<Arc, Integer> level = new HashMap<>();
         for (Arc arc : arcs) {
             double from = leftPort.get(arc);
             double to = rightPort.get(arc);
@@ -103,8 +104,30 @@ final class BesideLines {
             double y = top - FIRST_TRACK - track * TRACK;
             put(arc.edge(), arc.left(), List.of(new ScenePoint(from, places.nodes.get(arc.left()).y()), new ScenePoint(from, y),
                     new ScenePoint(to, y), new ScenePoint(to, places.nodes.get(arc.right()).y())));
-            label(arc.edge(), (from + to) / 2, y);
+            level.put(arc, track);
         }
+        for (Arc arc : arcs) {
+            double y = top - FIRST_TRACK - level.get(arc) * TRACK;
+            List<Double> crossing = new ArrayList<>();
+            arcs.stream().filter(other -> level.get(other) > level.get(arc)).forEach(other -> {
+                crossing.add(leftPort.get(other));
+                crossing.add(rightPort.get(other));
+            });
+            label(arc.edge(), free(leftPort.get(arc), rightPort.get(arc), geometry.labelSize(arc.edge()).width(), crossing), y);
+        }
+    }
+
+    /** A place on a stretch, near its middle, where a label of this width hides none of the lines that cross it. */
+    private static double free(double from, double to, double width, List<Double> crossing) {
+        double middle = (from + to) / 2;
+        for (double aside = 0; middle + aside + width / 2 < to - 6; aside += 6) {
+            for (double x : new double[] {middle - aside, middle + aside}) {
+                if (crossing.stream().noneMatch(line -> Math.abs(line - x) < width / 2 + 4)) {
+                    return x;
+                }
+            }
+        }
+        return middle;
     }
 
     /** Gives each line a place at the upper border: to the left near ones first, then far ones, then to the right. */

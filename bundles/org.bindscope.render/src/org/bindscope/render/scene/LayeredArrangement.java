@@ -17,6 +17,7 @@ import org.eclipse.elk.alg.layered.options.LayerConstraint;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
 import org.eclipse.elk.alg.layered.options.NodePlacementStrategy;
 import org.eclipse.elk.alg.layered.options.OrderingStrategy;
+import org.eclipse.elk.core.data.LayoutMetaDataService;
 import org.eclipse.elk.core.math.ElkPadding;
 import org.eclipse.elk.core.math.KVector;
 import org.eclipse.elk.core.options.Direction;
@@ -39,6 +40,11 @@ import org.eclipse.elk.graph.util.ElkGraphUtil;
  */
 final class LayeredArrangement {
 
+    static {
+        // ELK copies default values of options through a registry, which its own services fill when OSGi has none.
+        LayoutMetaDataService.initElkReflect();
+    }
+
     private final SceneFlow flow;
     private final NodeGeometry geometry;
     private final ElkNode root = ElkGraphUtil.createGraph();
@@ -57,7 +63,8 @@ final class LayeredArrangement {
         part.boxes().forEach(work::box);
         Set<String> beside = part.beside();
         part.nodes().forEach(node -> work.node(node, beside.contains(node.id())));
-        part.edges().stream().filter(edge -> !edge.beside()).forEach(work::edge);
+        boolean tree = flow == SceneFlow.TREE_RIGHT && TreeColumns.isTree(part);
+        part.edges().stream().filter(edge -> !edge.beside()).forEach(edge -> work.edge(edge, !tree));
         new LayeredLayoutProvider().layout(work.root, new NullElkProgressMonitor());
         return work.result();
     }
@@ -74,7 +81,9 @@ final class LayeredArrangement {
         root.setProperty(LayeredOptions.PADDING, new ElkPadding(0));
         root.setProperty(LayeredOptions.HIERARCHY_HANDLING,
                 boxed ? HierarchyHandling.INCLUDE_CHILDREN : HierarchyHandling.SEPARATE_CHILDREN);
-        root.setProperty(LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.NODES_AND_EDGES);
+        // Not with boxes: ELK 0.12.1 keeps no order for nodes inside of others.
+        root.setProperty(LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY,
+                boxed ? OrderingStrategy.NONE : OrderingStrategy.NODES_AND_EDGES);
         root.setProperty(LayeredOptions.CROSSING_MINIMIZATION_FORCE_NODE_MODEL_ORDER, tree);
         root.setProperty(LayeredOptions.MERGE_EDGES, tree);
         root.setProperty(LayeredOptions.NODE_PLACEMENT_STRATEGY, NodePlacementStrategy.BRANDES_KOEPF);
@@ -104,7 +113,6 @@ final class LayeredArrangement {
                 new KVector(geometry.titleWidth(box), geometry.titleHeight(box) + 14));
         elk.setProperty(LayeredOptions.HIERARCHY_HANDLING, HierarchyHandling.INCLUDE_CHILDREN);
         elk.setProperty(LayeredOptions.DIRECTION, flow == SceneFlow.DOWN ? Direction.DOWN : Direction.RIGHT);
-        elk.setProperty(LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.NODES_AND_EDGES);
         spacing(elk, 0);
         boxes.put(box.id(), elk);
     }
@@ -118,10 +126,10 @@ final class LayeredArrangement {
         nodes.put(node.id(), elk);
     }
 
-    private void edge(SceneDraft.Edge edge) {
+    private void edge(SceneDraft.Edge edge, boolean labelled) {
         ElkEdge elk = ElkGraphUtil.createSimpleEdge(nodes.get(edge.source()), nodes.get(edge.target()));
         SceneRect size = geometry.labelSize(edge);
-        if (size.width() > 0) {
+        if (labelled && size.width() > 0) {
             ElkLabel label = ElkGraphUtil.createLabel("x", elk);
             label.setDimensions(size.width(), size.height());
             label.setProperty(LayeredOptions.EDGE_LABELS_INLINE, true);

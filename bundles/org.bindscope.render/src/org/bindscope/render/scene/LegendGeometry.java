@@ -12,9 +12,20 @@ final class LegendGeometry {
     private static final double SAMPLE = 26;
     private static final double ROW = 24;
     private static final double GAP = 26;
-    private static final double MAX_TEXT_WIDTH = 300;
+    private static final double MAX_TEXT_WIDTH = 380;
 
-    private LegendGeometry() {
+    private final TextMeasure measure;
+    private final double x;
+    private final double room;
+    private final List<SceneLegend.Entry> entries = new ArrayList<>();
+    private double y;
+    private double width;
+
+    private LegendGeometry(TextMeasure measure, double x, double room, double y) {
+        this.measure = measure;
+        this.x = x;
+        this.room = room;
+        this.y = y;
     }
 
     static Optional<SceneLegend> place(SceneDraft draft, TextMeasure measure, ScenePoint at, double room) {
@@ -23,23 +34,34 @@ final class LegendGeometry {
         }
         SceneText heading = new SceneText(draft.legendTitle(), at.x(), at.y() + measure.ascent(TextStyle.BOX), TextStyle.BOX,
                 SceneColour.TEXT);
-        double text = draft.legend().stream().mapToDouble(line -> measure.width(line.text(), TextStyle.DETAIL)).max().orElse(0);
-        double column = SAMPLE + 8 + Math.min(MAX_TEXT_WIDTH, text) + GAP;
-        int columns = (int) Math.max(1, Math.min(draft.legend().size(), Math.floor((room + GAP) / column)));
-        int rows = (draft.legend().size() + columns - 1) / columns;
-        double top = at.y() + measure.lineHeight(TextStyle.BOX) + 8;
-        List<SceneLegend.Entry> entries = new ArrayList<>();
-        for (int i = 0; i < draft.legend().size(); i++) {
-            SceneDraft.Explained line = draft.legend().get(i);
-            double x = at.x() + i / rows * column;
-            double y = top + i % rows * ROW;
-            double baseline = y + (ROW - 6 - measure.lineHeight(TextStyle.DETAIL)) / 2 + measure.ascent(TextStyle.DETAIL);
-            entries.add(new SceneLegend.Entry(line.sample(), new SceneText(
-                    measure.fit(line.text(), TextStyle.DETAIL, MAX_TEXT_WIDTH), x + SAMPLE + 8, baseline, TextStyle.DETAIL,
-                    SceneColour.TEXT), new SceneRect(x, y, SAMPLE, ROW - 6)));
+        LegendGeometry work = new LegendGeometry(measure, at.x(), room, at.y() + measure.lineHeight(TextStyle.BOX) + 8);
+        work.block(draft.legend().stream().filter(line -> line.sample() instanceof SceneLegend.Sample.OfClass).toList());
+        work.block(draft.legend().stream().filter(line -> !(line.sample() instanceof SceneLegend.Sample.OfClass)).toList());
+        double width = Math.max(work.width, measure.width(draft.legendTitle(), TextStyle.BOX));
+        return Optional.of(new SceneLegend(draft.legendTitle(), work.entries, heading,
+                new SceneRect(at.x(), at.y(), width, work.y - at.y())));
+    }
+
+    /** Lines in columns of one width, filled column by column. */
+    private void block(List<SceneDraft.Explained> lines) {
+        if (lines.isEmpty()) {
+            return;
         }
-        double width = Math.max(columns * column - GAP, measure.width(draft.legendTitle(), TextStyle.BOX));
-        return Optional.of(new SceneLegend(draft.legendTitle(), entries, heading,
-                new SceneRect(at.x(), at.y(), width, top + rows * ROW - at.y())));
+        double text = lines.stream().mapToDouble(line -> measure.width(line.text(), TextStyle.DETAIL)).max().orElse(0);
+        double column = SAMPLE + 8 + Math.min(MAX_TEXT_WIDTH, text) + GAP;
+        int most = (int) Math.max(1, Math.min(lines.size(), Math.floor((room + GAP) / column)));
+        int rows = (lines.size() + most - 1) / most;
+        for (int i = 0; i < lines.size(); i++) {
+            SceneDraft.Explained line = lines.get(i);
+            double left = x + i / rows * column;
+            double top = y + i % rows * ROW;
+            double baseline = top + (ROW - 6 - measure.lineHeight(TextStyle.DETAIL)) / 2 + measure.ascent(TextStyle.DETAIL);
+            entries.add(new SceneLegend.Entry(line.sample(), new SceneText(
+                    measure.fit(line.text(), TextStyle.DETAIL, MAX_TEXT_WIDTH), left + SAMPLE + 8, baseline, TextStyle.DETAIL,
+                    SceneColour.TEXT), new SceneRect(left, top, SAMPLE, ROW - 6)));
+        }
+        int columns = (lines.size() + rows - 1) / rows;
+        width = Math.max(width, columns * column - GAP);
+        y += rows * ROW + 4;
     }
 }

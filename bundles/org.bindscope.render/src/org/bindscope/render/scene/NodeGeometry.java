@@ -25,7 +25,7 @@ final class NodeGeometry {
     NodeGeometry(SceneDraft draft, TextMeasure measure) {
         this.measure = measure;
         Map<NodeShape, Double> natural = new EnumMap<>(NodeShape.class);
-        draft.nodes().values().forEach(node -> natural.merge(alike(node.shape()), naturalWidth(node), Math::max));
+        draft.nodes().forEach(node -> natural.merge(alike(node.shape()), naturalWidth(node), Math::max));
         for (NodeShape shape : NodeShape.values()) {
             widths.put(shape, Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, natural.getOrDefault(alike(shape), 0.0))));
         }

@@ -3,6 +3,8 @@
 package org.bindscope.render.scene;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -265,16 +267,19 @@ public final class SceneDraft {
         return description;
     }
 
-    Map<String, Node> nodes() {
-        return nodes;
+    /** Nodes in the order in which they were added. */
+    public Collection<Node> nodes() {
+        return Collections.unmodifiableCollection(nodes.values());
     }
 
-    Map<String, Edge> edges() {
-        return edges;
+    /** Lines in the order in which they were added. */
+    public Collection<Edge> edges() {
+        return Collections.unmodifiableCollection(edges.values());
     }
 
-    Map<String, Box> boxes() {
-        return boxes;
+    /** Frames in the order in which they were added. */
+    public Collection<Box> boxes() {
+        return Collections.unmodifiableCollection(boxes.values());
     }
 
     List<String> notes() {

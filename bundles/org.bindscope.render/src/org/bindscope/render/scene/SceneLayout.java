@@ -3,6 +3,7 @@
 package org.bindscope.render.scene;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.Optional;
 public final class SceneLayout {
 
     private static final double MARGIN = 20;
+    private static final double GAP = 34;
+    private static final double TREE_GAP = 22;
 
     private final SceneDraft draft;
     private final SceneFlow flow;
@@ -42,8 +45,16 @@ public final class SceneLayout {
     }
 
     private Scene scene() {
-        List<Arrangement> parts = ScenePart.of(draft).stream().map(this::arrange).toList();
-        Arrangement packed = ScenePacking.pack(parts, flow != SceneFlow.DOWN);
+        Map<ScenePart, Arrangement> parts = new IdentityHashMap<>();
+        List<ScenePart> order = ScenePart.of(draft);
+        order.forEach(part -> parts.put(part, arrange(part)));
+        if (flow == SceneFlow.TREE_RIGHT) {
+            Map<ScenePart, Arrangement> trees = new IdentityHashMap<>(parts);
+            trees.keySet().removeIf(part -> !TreeColumns.isTree(part));
+            TreeColumns.set(trees, geometry);
+        }
+        Arrangement packed = ScenePacking.pack(order.stream().map(parts::get).toList(), flow != SceneFlow.DOWN,
+                flow == SceneFlow.TREE_RIGHT ? TREE_GAP : GAP);
         HeadingGeometry heading = new HeadingGeometry(draft, measure, MARGIN);
         Arrangement placed = new Arrangement();
         placed.add(packed, MARGIN, heading.height());
@@ -62,17 +73,20 @@ public final class SceneLayout {
 
     private Arrangement arrange(ScenePart part) {
         Arrangement places = LayeredArrangement.of(part, flow, geometry);
+        if (!part.boxes().isEmpty()) {
+            ReadingOrder.restore(part, places);
+        }
         BesideLines.lead(part, places, geometry);
         return places;
     }
 
     private List<SceneNode> nodes(Arrangement places) {
-        return draft.nodes().values().stream().map(node -> geometry.place(node, places.nodes.get(node.id()))).toList();
+        return draft.nodes().stream().map(node -> geometry.place(node, places.nodes.get(node.id()))).toList();
     }
 
     private List<SceneEdge> edges(Arrangement places) {
         List<SceneEdge> edges = new ArrayList<>();
-        draft.edges().values().forEach(edge -> edges.add(new SceneEdge(edge.id(), edge.source(), edge.target(),
+        draft.edges().forEach(edge -> edges.add(new SceneEdge(edge.id(), edge.source(), edge.target(),
                 edge.subjects(), edge.kind(), edge.state(), edge.count(), width(edge), places.lines.get(edge.id()),
                 Optional.ofNullable(places.labels.get(edge.id())).map(at -> geometry.label(edge, at)), edge.fold(),
                 edge.description())));
@@ -90,11 +104,11 @@ public final class SceneLayout {
 
     private List<SceneBox> boxes(Arrangement places) {
         Map<String, List<String>> members = new LinkedHashMap<>();
-        draft.boxes().values().forEach(box -> box.parent()
+        draft.boxes().forEach(box -> box.parent()
                 .ifPresent(parent -> members.computeIfAbsent(parent, key -> new ArrayList<>()).add(box.id())));
-        draft.nodes().values().forEach(node -> node.box()
+        draft.nodes().forEach(node -> node.box()
                 .ifPresent(box -> members.computeIfAbsent(box, key -> new ArrayList<>()).add(node.id())));
-        return draft.boxes().values().stream().map(box -> geometry.place(box, places.boxes.get(box.id()),
+        return draft.boxes().stream().map(box -> geometry.place(box, places.boxes.get(box.id()),
                 members.getOrDefault(box.id(), List.of()))).toList();
     }
 }

@@ -14,8 +14,8 @@ import java.util.TreeMap;
  * @param kind     which picture
  * @param colour   by what it is coloured
  * @param labels   how much text nodes carry
- * @param unfolded ids of the folds that stand open ({@link SceneFold#id()}); {@code *} opens all that the bound
- *                 on nodes allows
+ * @param unfolded ids of the folds that stand open ({@link SceneFold#id()}); {@link #ALL} and
+ *                 {@link #ALL_LINKS} open what the bounds allow
  * @param planned  driver that a plan wants for a device, by address; empty for none
  * @param taken    ids of NVLink endpoints and addresses that go away: links with one end among them are cut
  * @param legend   whether the picture explains its colours and signs
@@ -26,8 +26,10 @@ public record SceneOptions(SceneKind kind, ColourBy colour, LabelLength labels, 
 
     /** Most nodes of a picture unless said otherwise. */
     public static final int DEFAULT_MAX_NODES = 600;
-    /** In {@link #unfolded()}: all folds. */
+    /** In {@link #unfolded()}: all devices that stand together. */
     public static final String ALL = "*";
+    /** In {@link #unfolded()}: all bundles of NVLinks. */
+    public static final String ALL_LINKS = "links:*";
 
     /** Copies the collections. */
     public SceneOptions {

@@ -28,17 +28,17 @@ record ScenePart(List<SceneDraft.Node> nodes, List<SceneDraft.Edge> edges, List<
     /** Takes a draft apart, in the order of the first node or box of each part. */
     static List<ScenePart> of(SceneDraft draft) {
         Map<String, String> up = new LinkedHashMap<>();
-        draft.boxes().keySet().forEach(id -> up.put(id, id));
-        draft.nodes().keySet().forEach(id -> up.put(id, id));
-        draft.boxes().values().forEach(box -> box.parent().ifPresent(parent -> join(up, box.id(), parent)));
-        draft.nodes().values().forEach(node -> node.box().ifPresent(box -> join(up, node.id(), box)));
-        draft.edges().values().forEach(edge -> join(up, edge.source(), edge.target()));
+        draft.boxes().forEach(box -> up.put(box.id(), box.id()));
+        draft.nodes().forEach(node -> up.put(node.id(), node.id()));
+        draft.boxes().forEach(box -> box.parent().ifPresent(parent -> join(up, box.id(), parent)));
+        draft.nodes().forEach(node -> node.box().ifPresent(box -> join(up, node.id(), box)));
+        draft.edges().forEach(edge -> join(up, edge.source(), edge.target()));
         Map<String, ScenePart> parts = new LinkedHashMap<>();
         up.keySet().forEach(id -> parts.computeIfAbsent(find(up, id),
                 key -> new ScenePart(new ArrayList<>(), new ArrayList<>(), new ArrayList<>())));
-        draft.boxes().values().forEach(box -> parts.get(find(up, box.id())).boxes.add(box));
-        draft.nodes().values().forEach(node -> parts.get(find(up, node.id())).nodes.add(node));
-        draft.edges().values().forEach(edge -> parts.get(find(up, edge.source())).edges.add(edge));
+        draft.boxes().forEach(box -> parts.get(find(up, box.id())).boxes.add(box));
+        draft.nodes().forEach(node -> parts.get(find(up, node.id())).nodes.add(node));
+        draft.edges().forEach(edge -> parts.get(find(up, edge.source())).edges.add(edge));
         return List.copyOf(parts.values());
     }
 
