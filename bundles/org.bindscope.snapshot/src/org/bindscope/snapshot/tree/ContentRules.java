@@ -22,11 +22,13 @@ public final class ContentRules {
             "d3cold_allowed", "msi_bus", "label");
     private static final Set<String> MODULE = Set.of("refcnt", "initstate", "version", "srcversion", "taint");
     private static final Set<String> GROUP = Set.of("type", "name", "reserved_regions");
+    private static final Set<String> IOMMU_TABLES = Set.of("DMAR", "IVRS", "IORT", "VIOT");
     private static final Set<String> NODE = Set.of("cpulist", "cpumap", "meminfo", "distance");
     private static final Set<String> PROC = Set.of("cmdline", "version", "modules", "iomem", "mounts", "swaps",
             "cpuinfo", "config.gz");
     private static final Set<String> MODULE_LISTS = Set.of("modules.alias", "modules.builtin",
             "modules.builtin.modinfo", "modules.dep", "modules.softdep", "modules.order");
+    private static final Set<String> ROUTES = Set.of("route", "ipv6_route");
     /** Folders that may stand above the machine's root folder in an archive. */
     private static final int MAX_TOP = 4;
     /** Parts of the deepest path of {@link ConfigTexts}. */
@@ -116,8 +118,8 @@ public final class ContentRules {
         boolean process = first.equals("self") || first.chars().allMatch(c -> c >= '0' && c <= '9');
         return first.equals("device-tree")
                 || left == 2 && process && second.equals("mounts")
-                || left == 2 && first.equals("net") && second.equals("route")
-                || left == 3 && process && second.equals("net") && parts.get(at + 2).equals("route")
+                || left == 2 && first.equals("net") && ROUTES.contains(second)
+                || left == 3 && process && second.equals("net") && ROUTES.contains(parts.get(at + 2))
                 || left == 3 && first.equals("sys") && second.equals("kernel")
                         && (parts.get(at + 2).equals("osrelease") || parts.get(at + 2).equals("arch"));
     }
@@ -145,6 +147,8 @@ public final class ContentRules {
             case "bus" -> parts.get(at + 1).equals("pci") && bus(parts, at + 2);
             case "devices" -> devices(parts, at + 1);
             case "firmware" -> left == 2 && name.equals("fdt")
+                    || left == 4 && parts.get(at + 1).equals("acpi") && parts.get(at + 2).equals("tables")
+                            && IOMMU_TABLES.contains(name)
                     || left > 3 && parts.get(at + 1).equals("devicetree") && parts.get(at + 2).equals("base");
             case "kernel" -> left == 4 && parts.get(at + 1).equals("iommu_groups") && GROUP.contains(name);
             case "module" -> left == 3 && MODULE.contains(name)
@@ -172,6 +176,7 @@ public final class ContentRules {
         String name = parts.get(parts.size() - 1);
         String folder = parts.get(parts.size() - 2);
         return PCI.contains(name) && PciNames.isAddress(folder)
+                || name.equals("name") && folder.equals("dm") && parts.get(at).equals("virtual")
                 || left == 4 && parts.get(at).equals("system") && parts.get(at + 1).equals("node")
                         && folder.startsWith("node") && NODE.contains(name);
     }
