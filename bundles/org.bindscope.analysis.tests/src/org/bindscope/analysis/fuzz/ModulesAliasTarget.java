@@ -8,6 +8,7 @@ import java.util.List;
 import org.bindscope.analysis.alias.AliasLine;
 import org.bindscope.analysis.alias.Glob;
 import org.bindscope.analysis.alias.ModaliasIndex;
+import org.bindscope.analysis.alias.ModuleNames;
 import org.bindscope.analysis.alias.ModulesAliasFile;
 import org.bindscope.analysis.alias.VfioVariants;
 
@@ -33,12 +34,17 @@ public final class ModulesAliasTarget {
         ModulesAliasFile file = ModulesAliasFile.parse("modules.alias", new String(data, StandardCharsets.UTF_8));
         ModaliasIndex index = new ModaliasIndex(file.lines());
         for (String device : DEVICES) {
-            List<AliasLine> naive = file.lines().stream().filter(line -> Glob.matches(line.pattern(), device)).toList();
+            List<AliasLine> naive = file.lines().stream().filter(line -> matches(line, device)).toList();
             if (!naive.equals(index.matches(device))) {
                 throw new AssertionError(device + ": the index finds " + index.matches(device) + ", one by one " + naive);
             }
         }
         new VfioVariants(index).best(DEVICES.get(0));
         ModulesAliasFile.parseBuiltinModinfo("modules.builtin.modinfo", new String(data, StandardCharsets.UTF_8));
+    }
+
+    /** kmod takes a dash for an underscore, in both. */
+    private static boolean matches(AliasLine line, String device) {
+        return Glob.matches(ModuleNames.normalize(line.pattern()), ModuleNames.normalize(device));
     }
 }
