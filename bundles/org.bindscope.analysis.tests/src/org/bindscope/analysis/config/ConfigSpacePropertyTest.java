@@ -2,10 +2,16 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.analysis.config;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.bindscope.analysis.config.fuzz.ConfigSpaceTarget;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -14,7 +20,7 @@ import net.jqwik.api.constraints.Size;
 
 class ConfigSpacePropertyTest {
 
-    @Property(tries = 300)
+    @Property(tries = 150)
     void anyBytesAreDecodedWithoutFailingAndNoEntryIsVisitedTwice(
             @ForAll @Size(max = 600) byte[] bytes, @ForAll boolean list) {
         if (list && bytes.length > 0x34) {
@@ -25,17 +31,43 @@ class ConfigSpacePropertyTest {
         Set<Integer> offsets = new HashSet<>();
         space.capabilities().forEach(c -> assertTrue(offsets.add(c.offset())));
         space.extendedCapabilities().forEach(c -> assertTrue(offsets.add(c.offset())));
-        space.pcie();
-        space.acs();
-        space.wideAcs();
-        space.sriov();
-        space.resizableBars();
-        space.subsystem();
-        space.powerManagementResets();
-        space.advancedFeaturesReset();
+        ConfigSpaceTarget.fuzzerTestOneInput(bytes);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 60)
+    void damagedSpacesAreDecodedAsFarAsTheyGo(@ForAll @IntRange(max = 1000) int seed, @ForAll @IntRange(max = 4096) int length,
+            @ForAll @Size(max = 12) int[] damage) {
+        byte[] bytes = Arrays.copyOf(new GeneratedSpaces(seed).next(), length);
+        for (int place : damage) {
+            if (length > 0) {
+                bytes[Math.floorMod(place, length)] = (byte) (place >> 16);
+            }
+        }
+        ConfigSpaceTarget.fuzzerTestOneInput(bytes);
+    }
+
+    @Property(tries = 60)
+    void aShorterCaptureShowsTheSameFieldsAsALongerOneAndNoOthers(@ForAll @IntRange(max = 1000) int seed,
+            @ForAll @IntRange(min = 64, max = 4096) int length) {
+        byte[] bytes = new GeneratedSpaces(seed).next();
+        Map<String, ConfigField> whole = fields(bytes);
+        fields(Arrays.copyOf(bytes, length)).forEach((place, field) -> {
+            if (whole.containsKey(place)) {
+                assertEquals(whole.get(place).raw(), field.raw(), place);
+            } else {
+                assertTrue(length < ConfigSpace.CONVENTIONAL_SIZE && place.contains("BAR"),
+                        place + " is there only when the space is cut at " + length);
+            }
+        });
+    }
+
+    private static Map<String, ConfigField> fields(byte[] bytes) {
+        return ConfigDecoder.decode(ConfigSpace.of(bytes)).fields().collect(Collectors.toMap(
+                place -> place.block().offset() + " " + place.register().symbol() + " " + place.field().name(),
+                DecodedConfig.Place::field));
+    }
+
+    @Property(tries = 150)
     void aShorterCaptureNeverContradictsALongerOne(@ForAll @IntRange(min = 64, max = 4096) int length,
             @ForAll @IntRange(max = 0x7f) int control) {
         ConfigBytes whole = ConfigBytes.endpoint(4096, 0x8086, 1).pcie(0x80, PcieType.DOWNSTREAM_PORT)

@@ -124,7 +124,7 @@ final class HeaderLayout {
         expansionRom(block, 0x38);
         interrupt(block);
         bridgeControl(block.word(0x3e, "BridgeCtl", "Bridge Control"))
-                .flag(8, "Primary Discard Timer", "2^10 PCI clocks", "2^15 PCI clocks")
+                .enabled(7, "Fast Back-to-Back Transactions Enable").flag(8, "Primary Discard Timer", "2^10 PCI clocks", "2^15 PCI clocks")
                 .flag(9, "Secondary Discard Timer", "2^10 PCI clocks", "2^15 PCI clocks")
                 .flag(10, "Discard Timer Status", "expired", "not expired").enabled(11, "Discard Timer SERR# Enable");
     }
@@ -133,8 +133,7 @@ final class HeaderLayout {
         return bits.resetsTo(0).enabled(0, "Parity Error Response Enable").enabled(1, "SERR# Enable").enabled(2, "ISA Enable")
                 .enabled(3, "VGA Enable").enabled(4, "VGA 16-bit Decode")
                 .flag(5, "Master Abort Mode", "report", "do not report")
-                .flag(6, "Secondary Bus Reset", "asserted", "not asserted")
-                .enabled(7, "Fast Back-to-Back Transactions Enable");
+                .flag(6, "Secondary Bus Reset", "asserted", "not asserted");
     }
 
     private static void buses(Registers block, String upper, String lower, String timer) {
@@ -174,14 +173,15 @@ final class HeaderLayout {
             memory = "Memory Limit " + i;
             block.dword(0x20 + 8 * i, memory, memory).address(12, 20, memory);
             String io = "I/O Base " + i;
-            block.dword(0x2c + 8 * i, io, io).choice(0, 2, "Addressing Capability", "16-bit", "32-bit").address(2, 30, io);
+            Bits base = block.dword(0x2c + 8 * i, io, io).choice(0, 2, "Addressing Capability", "16-bit", "32-bit");
+            int width = base.isSet(0) ? 30 : 14;
+            base.address(2, width, io);
             io = "I/O Limit " + i;
-            block.dword(0x30 + 8 * i, io, io).address(2, 30, io);
+            block.dword(0x30 + 8 * i, io, io).address(2, width, io);
         }
         interrupt(block);
         bridgeControl(block.word(0x3e, "BridgeCtl", "Bridge Control"))
-                .flag(8, "Memory 0 Prefetch Enable", "enabled", "disabled")
-                .flag(9, "Memory 1 Prefetch Enable", "enabled", "disabled").enabled(10, "Write Posting Enable");
+                .enabled(7, "IREQ-INT Enable").enabled(8, "Memory 0 Prefetch Enable").enabled(9, "Memory 1 Prefetch Enable").enabled(10, "Write Posting Enable");
         block.word(0x40, "Subsystem Vendor ID", "Subsystem Vendor ID").hex(0, 16, "Subsystem Vendor ID");
         block.word(0x42, "Subsystem ID", "Subsystem ID").hex(0, 16, "Subsystem ID");
         block.dword(0x44, "PC Card 16-bit IF Legacy Mode Base Address", "PC Card 16-bit IF Legacy Mode Base Address")

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.analysis.config;
 
+import java.math.BigDecimal;
 import java.util.stream.IntStream;
 
 /** Device, slot and root registers of the PCI Express capability (PCI Express Base Specification 6.2, 7.5.3). */
@@ -25,7 +26,8 @@ final class PcieLayout {
         int type = (int) flags.get(4, 4);
         boolean second = flags.get(0, 4) >= 2;
         boolean link = type != PcieType.RC_ENDPOINT.code() && type != PcieType.RC_EVENT_COLLECTOR.code();
-        boolean slot = flags.isSet(8) && (type == PcieType.ROOT_PORT.code() || type == PcieType.DOWNSTREAM_PORT.code());
+        boolean slot = flags.isSet(8) && (type == PcieType.ROOT_PORT.code() || type == PcieType.DOWNSTREAM_PORT.code()
+                || type == PcieType.PCI_TO_PCIE.code());
         boolean root = type == PcieType.ROOT_PORT.code() || type == PcieType.RC_EVENT_COLLECTOR.code();
         device(block, type);
         if (link) {
@@ -49,7 +51,7 @@ final class PcieLayout {
     }
 
     private static void device(Registers block, int type) {
-        block.dword(0x04, "DevCap", "Device Capabilities").choice(0, 3, "Max_Payload_Size Supported", PAYLOAD)
+        Bits capability = block.dword(0x04, "DevCap", "Device Capabilities").choice(0, 3, "Max_Payload_Size Supported", PAYLOAD)
                 .field(3, 2, "Phantom Functions Supported", "bits", Long::toString)
                 .flag(5, "Extended Tag Field Supported", "8-bit", "5-bit")
                 .choice(6, 3, "Endpoint L0s Acceptable Latency", "64 ns", "128 ns", "256 ns", "512 ns", "1 us", "2 us", "4 us",
@@ -59,9 +61,9 @@ final class PcieLayout {
                 .present(12, "Attention Button Present").present(13, "Attention Indicator Present")
                 .present(14, "Power Indicator Present").supported(15, "Role-Based Error Reporting")
                 .supported(16, "ERR_COR Subclass Capable").yes(17, "Rx_MPS_Fixed")
-                .number(18, 8, "Captured Slot Power Limit Value").choice(26, 2, "Captured Slot Power Limit Scale", SCALE)
                 .supported(28, "Function Level Reset Capability").supported(29, "Mixed_MPS_Supported")
                 .supported(30, "TEE-IO Supported");
+        powerLimit(capability, 18, 26, "Captured Slot Power Limit");
         Bits control = block.word(0x08, "DevCtl", "Device Control").resetsTo(0x2810).enabled(0, "Correctable Error Reporting Enable")
                 .enabled(1, "Non-Fatal Error Reporting Enable").enabled(2, "Fatal Error Reporting Enable")
                 .enabled(3, "Unsupported Request Reporting Enable").enabled(4, "Enable Relaxed Ordering")
@@ -81,14 +83,23 @@ final class PcieLayout {
     }
 
     private static final String[] SCALE = {"1 W", "0.1 W", "0.01 W", "0.001 W"};
+    private static final int FIRST_ABOVE_239_WATTS = 0xf0;
+
+    /** Value times scale; with scale 1 W, values from 0xf0 on mean 250 W and 25 W more each (7.5.3.9). */
+    private static void powerLimit(Bits bits, int value, int scale, String name) {
+        int digits = (int) bits.get(scale, 2);
+        bits.field(value, 8, name + " Value", "W", raw -> digits == 0 && raw >= FIRST_ABOVE_239_WATTS
+                ? raw == 0xff ? Bits.RESERVED : Long.toString(250 + 25 * (raw - FIRST_ABOVE_239_WATTS))
+                : BigDecimal.valueOf(raw, digits).stripTrailingZeros().toPlainString()).choice(scale, 2, name + " Scale", SCALE);
+    }
 
     private static void slot(Registers block) {
-        block.dword(0x14, "SltCap", "Slot Capabilities").present(0, "Attention Button Present")
+        Bits capability = block.dword(0x14, "SltCap", "Slot Capabilities").present(0, "Attention Button Present")
                 .present(1, "Power Controller Present").present(2, "MRL Sensor Present").present(3, "Attention Indicator Present")
                 .present(4, "Power Indicator Present").supported(5, "Hot-Plug Surprise").supported(6, "Hot-Plug Capable")
-                .number(7, 8, "Slot Power Limit Value").choice(15, 2, "Slot Power Limit Scale", SCALE)
                 .present(17, "Electromechanical Interlock Present").yes(18, "No Command Completed Support")
                 .number(19, 13, "Physical Slot Number");
+        powerLimit(capability, 7, 15, "Slot Power Limit");
         block.word(0x18, "SltCtl", "Slot Control").resetsTo(0).enabled(0, "Attention Button Pressed Enable")
                 .enabled(1, "Power Fault Detected Enable").enabled(2, "MRL Sensor Changed Enable")
                 .enabled(3, "Presence Detect Changed Enable").enabled(4, "Command Completed Interrupt Enable")

@@ -7,6 +7,8 @@ final class PcieLinkLayout {
 
     /** Speeds by their code, which is also the bit number of the Supported Link Speeds Vector. */
     static final String[] SPEEDS = {"", "2.5 GT/s", "5 GT/s", "8 GT/s", "16 GT/s", "32 GT/s", "64 GT/s"};
+    /** A port that knows one speed only may have its target hardwired to 0. */
+    private static final String[] TARGETS = {"2.5 GT/s", "2.5 GT/s", "5 GT/s", "8 GT/s", "16 GT/s", "32 GT/s", "64 GT/s"};
     private static final String[] VECTOR = {"2.5 GT/s", "5 GT/s", "8 GT/s", "16 GT/s", "32 GT/s", "64 GT/s"};
     private static final String[] ASPM = {"none", "L0s", "L1", "L0s and L1"};
 
@@ -34,7 +36,7 @@ final class PcieLinkLayout {
                 .flag(12, "SRIS Clocking", "SRIS", "not SRIS").flag(13, "Flit Mode Disable", "disabled", "not disabled")
                 .choice(14, 2, "DRS Signaling Control", "not reported", "interrupt", "DRS to FRS");
         block.word(0x12, "LnkSta", "Link Status").choice(0, 4, "Current Link Speed", SPEEDS)
-                .field(4, 6, "Negotiated Link Width", "", PcieLinkLayout::width).flag(11, "Link Training", "in training", "not in training")
+                .field(4, 6, "Negotiated Link Width", "", PcieLinkLayout::width).flag(10, "Undefined (Training Error in 1.0a)").flag(11, "Link Training", "in training", "not in training")
                 .flag(12, "Slot Clock Configuration", "reference clock of the connector", "independent clock")
                 .flag(13, "Data Link Layer Link Active", "active", "not active").resetsTo(0)
                 .detected(14, "Link Bandwidth Management Status").detected(15, "Link Autonomous Bandwidth Status");
@@ -50,7 +52,7 @@ final class PcieLinkLayout {
                 .set(16, 7, "Lower SKP OS Reception Supported Speeds Vector", VECTOR)
                 .supported(23, "Retimer Presence Detect Supported").supported(24, "Two Retimers Presence Detect Supported")
                 .supported(31, "DRS Supported");
-        block.word(0x30, "LnkCtl2", "Link Control 2").choice(0, 4, "Target Link Speed", SPEEDS).resetsTo(0)
+        block.word(0x30, "LnkCtl2", "Link Control 2").choice(0, 4, "Target Link Speed", TARGETS).resetsTo(0)
                 .flag(4, "Enter Compliance", "enter", "no effect")
                 .flag(5, "Hardware Autonomous Speed Disable", "disabled", "not disabled").varies()
                 .flag(6, "Selectable De-emphasis", "-3.5 dB", "-6 dB").resetsTo(0)

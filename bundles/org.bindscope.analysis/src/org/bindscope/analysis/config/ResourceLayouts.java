@@ -113,7 +113,8 @@ final class ResourceLayouts {
             for (int part = 0; part < 2 && part < size; part++) {
                 String name = entry + (part == 0 ? " Base" : " MaxOffset");
                 wide[part] = block.dword(offset + next, name, "EA " + name).flag(1, "Field Size", "64-bit", "32-bit")
-                        .address(2, 30, part == 0 ? "Base" : "MaxOffset").isSet(1);
+                        .field(2, 30, part == 0 ? "Base" : "MaxOffset", "", part == 0 ? raw -> Layouts.hex(raw << 2, 8)
+                                : raw -> Layouts.hex(raw << 2 | 3, 8)).isSet(1);
                 next += 4;
             }
             for (int part = 0; part < 2; part++) {

@@ -20,8 +20,10 @@ final class RootComplexLayouts {
                     .hex(16, 8, "Target Component ID").hex(24, 8, "Target Port Number");
             Bits address = block.qword(0x18 + 16 * i, "Link" + i + " Address", "Link Address " + i);
             if (link.isSet(1)) {
-                address.number(0, 3, "N").number(12, 3, "Function Number").number(15, 5, "Device Number")
-                        .hex(20, 8, "Bus Number").address(28, 36, "Configuration Space Base Address");
+                int busBits = address.get(0, 3) == 0 ? 8 : (int) address.get(0, 3);
+                address.field(0, 3, "N", "", raw -> busBits + " bits of bus number").number(12, 3, "Function Number")
+                        .number(15, 5, "Device Number").hex(20, busBits, "Bus Number")
+                        .address(20 + busBits, 44 - busBits, "Configuration Space Base Address");
             } else {
                 address.hex(0, 64, "Link Address");
             }

@@ -44,7 +44,7 @@ final class VendorExtendedLayouts {
         if (length < 0x38) {
             return;
         }
-        Bits capability = block.word(0x0a, "CXLCap", "DVSEC CXL Capability").supported(0, "Cache_Capable").supported(1, "IO_Capable")
+        block.word(0x0a, "CXLCap", "DVSEC CXL Capability").supported(0, "Cache_Capable").supported(1, "IO_Capable")
                 .supported(2, "Mem_Capable").supported(3, "Mem_HwInit_Mode").number(4, 2, "HDM_Count")
                 .supported(6, "Cache Writeback and Invalidate Capable").supported(7, "CXL Reset Capable")
                 .choice(8, 3, "CXL Reset Timeout", "10 ms", "100 ms", "1 s", "10 s", "100 s")
@@ -63,7 +63,7 @@ final class VendorExtendedLayouts {
         block.word(0x14, "CXLLock", "DVSEC CXL Lock").resetsTo(0).flag(0, "CONFIG_LOCK", "locked", "not locked");
         block.word(0x16, "CXLCap2", "DVSEC CXL Capability2").choice(0, 4, "Cache Size Unit", "not reported", "64 KiB", "1 MiB")
                 .number(8, 8, "Cache Size");
-        for (int range = 1; range <= Math.min(2, capability.get(4, 2)); range++) {
+        for (int range = 1; range <= 2; range++) {
             int at = 0x18 + 16 * (range - 1);
             String name = "Range" + range;
             block.dword(at, name + "SizeHigh", "DVSEC CXL Range " + range + " Size High").hex(0, 32, "Memory_Size_High");
@@ -96,12 +96,21 @@ final class VendorExtendedLayouts {
         if (length < 0x10) {
             return;
         }
-        block.word(0x0a, "FBCap", "DVSEC Flex Bus Port Capability").supported(0, "Cache_Capable").supported(1, "IO_Capable")
-                .supported(2, "Mem_Capable");
-        block.word(0x0c, "FBCtl", "DVSEC Flex Bus Port Control").enabled(0, "Cache_Enable").enabled(1, "IO_Enable")
-                .enabled(2, "Mem_Enable");
-        block.word(0x0e, "FBSta", "DVSEC Flex Bus Port Status").enabled(0, "Cache_Enabled").enabled(1, "IO_Enabled")
-                .enabled(2, "Mem_Enabled");
+        flexBus(block.word(0x0a, "FBCap", "DVSEC Flex Bus Port Capability"), "Capable", "supported", "not supported");
+        mode(flexBus(block.word(0x0c, "FBCtl", "DVSEC Flex Bus Port Control"), "Enable", "enabled", "disabled"), "Enable")
+                .flag(7, "Disable_RCD_Training", "disabled", "not disabled").present(8, "Retimer1_Present")
+                .present(9, "Retimer2_Present");
+        mode(flexBus(block.word(0x0e, "FBSta", "DVSEC Flex Bus Port Status"), "Enabled", "enabled", "disabled"), "Enabled");
+    }
+
+    private static Bits flexBus(Bits bits, String suffix, String one, String zero) {
+        return bits.flag(0, "Cache_" + suffix, one, zero).flag(1, "IO_" + suffix, one, zero).flag(2, "Mem_" + suffix, one, zero)
+                .flag(5, "68B_Flit_and_VH_" + suffix, one, zero).flag(6, "Multi_Logical_Device_" + suffix, one, zero)
+                .flag(13, "Latency_Optimized_256B_Flit_" + suffix, one, zero).flag(14, "PBR_Flit_" + suffix, one, zero);
+    }
+
+    private static Bits mode(Bits bits, String suffix) {
+        return bits.enabled(3, "Sync_Header_Bypass_" + suffix).enabled(4, "Drift_Buffer_" + suffix);
     }
 
     /** Register Locator DVSEC, 8.1.9. */
