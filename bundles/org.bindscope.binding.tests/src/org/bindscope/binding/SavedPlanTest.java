@@ -56,6 +56,13 @@ class SavedPlanTest {
     }
 
     @Test
+    void theOrderOfThePlanGoesAlong() {
+        SavedPlan plan = saved(builder -> builder.bind(GPU, "vfio-pci").bind(AUDIO, "vfio-pci").order(List.of(GPU, AUDIO)));
+        assertEquals(List.of(GPU, AUDIO), plan.order());
+        assertEquals(List.of(GPU, AUDIO), PlanTransfer.of(plan, after.machine).order());
+    }
+
+    @Test
     void anIdenticalCardInItsOwnPlaceIsNotTakenForOneThatIsGone() {
         after.machine.getDomains().get(0).getBuses().forEach(bus -> bus.getFunctions().removeIf(
                 function -> function.getAddress().startsWith("0000:65:")));

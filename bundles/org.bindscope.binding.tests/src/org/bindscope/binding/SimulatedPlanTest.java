@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class SimulatedPlanTest {
 
+    private static final String AUDIO = "0000:65:00.1";
     private static final String GPU = "0000:65:00.0";
     private final TestMachine desktop = TestMachine.desktop();
 
@@ -38,6 +39,17 @@ class SimulatedPlanTest {
         assertEquals(List.of(Optional.of("nvidia"), Optional.empty(), Optional.of("vfio-pci")),
                 steps.stream().map(PlanPredictor.PredictedStep::driver).toList());
         assertTrue(steps.stream().allMatch(step -> step.errno().isEmpty()), steps::toString);
+    }
+
+    @Test
+    void devicesMoveInTheOrderOfTheUserElseDisplayControllersLast() {
+        PlanBuilder builder = new PlanBuilder(desktop.machine).bind(GPU, "vfio-pci").bind(AUDIO, "vfio-pci");
+        assertEquals(List.of(AUDIO, GPU), builder.build().inOrder().stream().map(PlannedDevice::address).toList());
+        BindingPlan ordered = builder.order(List.of(GPU, AUDIO)).build();
+        assertEquals(List.of(GPU, AUDIO), ordered.inOrder().stream().map(PlannedDevice::address).toList());
+        List<String> moved = new SimulatedPlan(bus()).predict(desktop.machine, ordered).stream()
+                .filter(step -> step.action().endsWith("drivers_probe")).map(PlanPredictor.PredictedStep::address).toList();
+        assertEquals(List.of(GPU, AUDIO), moved);
     }
 
     @Test

@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,11 +20,14 @@ import java.util.Optional;
  *                cannot be used
  * @param devices the wishes that the snapshot has a function for, with the facts about it; by
  *                address
+ * @param order   addresses in the order in which the user wants them to be carried out; those that are not in it
+ *                follow in the usual order, so that an empty list means that order for all
  */
-public record BindingPlan(PlanSource source, List<Wish> wishes, List<PlannedDevice> devices) {
+public record BindingPlan(PlanSource source, List<Wish> wishes, List<PlannedDevice> devices, List<String> order) {
 
-    /** Copies and sorts the lists. */
+    /** Copies the lists and sorts wishes and devices. */
     public BindingPlan {
+        order = List.copyOf(order);
         wishes = wishes.stream().sorted(Comparator.comparing(Wish::address)).toList();
         devices = devices.stream().sorted(Comparator.comparing(PlannedDevice::address)).toList();
     }
@@ -57,14 +62,17 @@ public record BindingPlan(PlanSource source, List<Wish> wishes, List<PlannedDevi
     }
 
     /**
-     * Devices in the order in which they leave their drivers: display controllers last, because the
-     * audio, USB and UCSI functions of a card are powered through it.
+     * Devices in the order in which they leave their drivers: as the user ordered them, and usually display
+     * controllers last, because the audio, USB and UCSI functions of a card are powered through it.
      *
      * @return all devices
      */
     public List<PlannedDevice> inOrder() {
+        Map<String, Integer> places = new HashMap<>();
+        order.forEach(address -> places.putIfAbsent(address, places.size()));
         return devices.stream()
-                .sorted(Comparator.comparing((PlannedDevice device) -> device.baseClass() == 0x03)
+                .sorted(Comparator.comparing((PlannedDevice device) -> places.getOrDefault(device.address(), Integer.MAX_VALUE))
+                        .thenComparing(device -> device.baseClass() == 0x03)
                         .thenComparing(PlannedDevice::address))
                 .toList();
     }
@@ -72,11 +80,12 @@ public record BindingPlan(PlanSource source, List<Wish> wishes, List<PlannedDevi
     /**
      * A short name for files that belong to the plan: equal plans have equal ids.
      *
-     * @return eight hexadecimal digits of the SHA-256 of all addresses, identities and targets
+     * @return eight hexadecimal digits of the SHA-256 of all addresses, identities and targets, in the order that the
+     *         user gave
      */
     public String id() {
         StringBuilder text = new StringBuilder();
-        for (PlannedDevice device : devices) {
+        for (PlannedDevice device : order.isEmpty() ? devices : inOrder()) {
             text.append(device.address()).append(' ').append(device.identity().idsParameter()).append(' ')
                     .append(device.targetName().orElse("-")).append('\n');
         }

@@ -31,6 +31,7 @@ public final class PlanBuilder {
     private final Machine machine;
     private final MachineIndex index;
     private final Map<String, Wish> wishes = new LinkedHashMap<>();
+    private List<String> order = List.of();
     /** Modules by the ids and class of the functions that they claim: many functions of a machine are equal. */
     private final Map<List<Object>, Set<String>> claims = new HashMap<>();
 
@@ -88,6 +89,18 @@ public final class PlanBuilder {
     }
 
     /**
+     * Lets the wishes be carried out in an order of the user's.
+     *
+     * @param addresses full PCI addresses; those without a wish do not matter, and an empty list means the usual
+     *                  order
+     * @return this builder
+     */
+    public PlanBuilder order(List<String> addresses) {
+        order = List.copyOf(addresses);
+        return this;
+    }
+
+    /**
      * Makes the plan.
      *
      * @return an immutable plan; later calls of this builder do not change it
@@ -106,7 +119,8 @@ public final class PlanBuilder {
                     .filter(function -> function.isSetVendorId() && function.isSetDeviceId())
                     .ifPresent(function -> devices.add(planned(function, target)));
         }
-        return new BindingPlan(source(), List.copyOf(wishes.values()), devices);
+        return new BindingPlan(source(), List.copyOf(wishes.values()), devices,
+                order.stream().filter(wishes::containsKey).distinct().toList());
     }
 
     private PlanSource source() {

@@ -3,7 +3,10 @@
 package org.bindscope.binding;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.bindscope.analysis.findings.Finding;
@@ -116,6 +119,17 @@ public record PlanTransfer(SavedPlan saved, List<Row> rows) {
      */
     public List<Wish> wishes() {
         return rows.stream().flatMap(row -> row.now().stream()).toList();
+    }
+
+    /**
+     * The order of the plan, with the addresses of this snapshot.
+     *
+     * @return see {@link BindingPlan#order}
+     */
+    public List<String> order() {
+        Map<String, String> now = new HashMap<>();
+        rows.forEach(row -> row.address().ifPresent(address -> now.put(row.wish().address(), address)));
+        return saved.order().stream().map(now::get).filter(Objects::nonNull).toList();
     }
 
     /**

@@ -22,13 +22,14 @@ import org.bindscope.model.PciFunction;
  * @param rules    name of the kernel rules that the user chose, as {@code KernelRules.named} takes it; empty
  *                 for those of the snapshot's kernel
  * @param wishes   by address
+ * @param order    addresses of wishes in the order that the user wants; see {@link BindingPlan#order}
  * @param accepted rules of findings that the user accepts, sorted
  * @param devices  the functions that wishes are for; a wish for which the snapshot had no usable function has
  *                 none
  * @param others   the functions of the same models that the plan left alone: without them an identical card
  *                 could be taken for one of the plan's
  */
-public record SavedPlan(PlanSource source, Optional<String> rules, List<Wish> wishes, List<String> accepted,
+public record SavedPlan(PlanSource source, Optional<String> rules, List<Wish> wishes, List<String> order, List<String> accepted,
         List<RememberedDevice> devices, List<RememberedDevice> others) {
 
     /** Most wishes, and most devices of either kind: a PCI domain has 65536 functions. */
@@ -53,6 +54,15 @@ public record SavedPlan(PlanSource source, Optional<String> rules, List<Wish> wi
                         + SafeText.label(wish.driver().orElse("no driver")) + " is not well formed");
             }
             wished.add(wish.address());
+        }
+        order = List.copyOf(order);
+        if (order.size() > new HashSet<>(order).size()) {
+            throw new IllegalArgumentException("the order names an address twice");
+        }
+        for (String address : order) {
+            if (!wished.contains(address)) {
+                throw new IllegalArgumentException("no wish is for " + SafeText.label(address) + ", which the order names");
+            }
         }
         for (RememberedDevice device : devices) {
             if (!wished.contains(device.address())) {
@@ -101,7 +111,7 @@ public record SavedPlan(PlanSource source, Optional<String> rules, List<Wish> wi
                 .distinct()
                 .filter(function -> !wished.contains(function.getAddress()) && SafeText.isAddress(function.getAddress()))
                 .map(function -> RememberedDevice.of(function, index)).toList();
-        return new SavedPlan(plan.source(), rules, plan.wishes(), List.copyOf(accepted), devices, others);
+        return new SavedPlan(plan.source(), rules, plan.wishes(), plan.order(), List.copyOf(accepted), devices, others);
     }
 
     /**

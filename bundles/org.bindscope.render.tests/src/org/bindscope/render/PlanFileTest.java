@@ -36,7 +36,7 @@ class PlanFileTest {
                 OptionalInt.empty(), Optional.empty(), Optional.empty()), "", Optional.empty(), Optional.of("vfio-pci"),
                 Optional.empty());
         return new SavedPlan(new PlanSource("host.tar.gz", Optional.of("6.12.9"), Optional.empty()), Optional.of("6.12"),
-                List.of(Wish.bind("0000:65:00.0", "vfio-pci"), Wish.unbind("0000:01:00.0")), List.of("plan-console-gpu"),
+                List.of(Wish.bind("0000:65:00.0", "vfio-pci"), Wish.unbind("0000:01:00.0")), List.of("0000:65:00.0"), List.of("plan-console-gpu"),
                 List.of(gpu), List.of(twin));
     }
 
@@ -78,9 +78,11 @@ class PlanFileTest {
         assertEquals("plan.json: two wishes for 0000:65:00.0", fault(TEXT.replaceFirst("0000:01:00.0", "0000:65:00.0")));
         assertEquals("plan.json: no wish is for the device 0000:67:00.0",
                 fault(TEXT.replaceFirst("(?s)\"address\": \"0000:65:00.0\",(\\s+)\"vendor\"", "\"address\": \"0000:67:00.0\",$1\"vendor\"")));
+        assertEquals("plan.json: no wish is for 0000:65:00.1, which the order names",
+                fault(TEXT.replaceFirst("(?s)(\"order\": .\\s*\"0000:65:00.)0", "$11")));
         assertEquals("plan.json: rules", fault(TEXT.replaceFirst("\"6.12\"", "\"nonsense\"")).substring(0, 16));
         assertEquals("plan.json: line 2 column 23: is no JSON", fault(TEXT.replaceFirst("1,", "1 1,")));
-        assertEquals("plan.json: line 53 column 2: is no JSON", fault(TEXT + "{}"));
+        assertEquals("plan.json: line 56 column 2: is no JSON", fault(TEXT + "{}"));
         assertEquals("plan.json: is not UTF-8 text, expected a plan as JSON", assertThrows(PlanFileException.class,
                 () -> PlanFile.read("plan.json", new byte[] {'{', (byte) 0xff})).getMessage());
     }

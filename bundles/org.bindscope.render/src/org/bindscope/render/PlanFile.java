@@ -51,7 +51,7 @@ public final class PlanFile {
         for (Wish wish : plan.wishes()) {
             json.object().text("address", wish.address()).text("driver", wish.driver()).endObject();
         }
-        json.endArray().texts("accepted", plan.accepted());
+        json.endArray().texts("order", plan.order()).texts("accepted", plan.accepted());
         devices(json, "devices", plan.devices());
         devices(json, "others", plan.others());
         json.endObject().finish(out);

@@ -83,6 +83,7 @@ final class PlanFileReader {
         PlanSource source = null;
         Optional<String> rules = Optional.empty();
         List<Wish> wishes = new ArrayList<>();
+        List<String> order = new ArrayList<>();
         List<String> accepted = new ArrayList<>();
         List<RememberedDevice> devices = new ArrayList<>();
         List<RememberedDevice> others = new ArrayList<>();
@@ -96,6 +97,7 @@ final class PlanFileReader {
                 case "source" -> source = source();
                 case "rules" -> rules = rules();
                 case "wishes" -> array(SavedPlan.MAX_ENTRIES, () -> wishes.add(wish()));
+                case "order" -> array(SavedPlan.MAX_ENTRIES, () -> order.add(address()));
                 case "accepted" -> array(MAX_RULES, () -> accepted.add(name("the name of a rule")));
                 case "devices" -> array(SavedPlan.MAX_ENTRIES, () -> devices.add(device()));
                 case "others" -> array(SavedPlan.MAX_ENTRIES, () -> others.add(device()));
@@ -103,9 +105,9 @@ final class PlanFileReader {
             }
         }
         json.endObject();
-        require(seen, "", PlanFile.VERSION_KEY, "source", "rules", "wishes", "accepted", "devices", "others");
+        require(seen, "", PlanFile.VERSION_KEY, "source", "rules", "wishes", "order", "accepted", "devices", "others");
         try {
-            return new SavedPlan(source, rules, wishes, accepted, devices, others);
+            return new SavedPlan(source, rules, wishes, order, accepted, devices, others);
         } catch (IllegalArgumentException e) {
             throw fault("", e.getMessage());
         }
