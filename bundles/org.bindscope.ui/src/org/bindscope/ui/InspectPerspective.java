@@ -23,6 +23,7 @@ public class InspectPerspective implements IPerspectiveFactory {
         IFolderLayout centre = layout.createFolder("org.bindscope.ui.centre", IPageLayout.LEFT, 0.60f, area);
         left.addView(ViewIds.MACHINE);
         centre.addView(ViewIds.START);
+        centre.addView(ViewIds.TOPOLOGY);
         centre.addView(ViewIds.GROUPS);
         centre.addView(ViewIds.DEVICE_TREE);
         centre.addView(ViewIds.EVIDENCE);

@@ -11,6 +11,8 @@ public final class ViewIds {
     public static final String MACHINE = "org.bindscope.ui.machine";
     /** How to begin. */
     public static final String START = "org.bindscope.ui.start";
+    /** How is it wired? */
+    public static final String TOPOLOGY = "org.bindscope.ui.topology";
     /** May a guest have it? */
     public static final String GROUPS = "org.bindscope.ui.groups";
     /** Says who? */
@@ -28,7 +30,7 @@ public final class ViewIds {
 
     /** All views of a machine, in the order of a menu. */
     public static final List<String> ALL =
-            List.of(START, MACHINE, GROUPS, DEVICE_TREE, MATCH, FINDINGS, PLAN, EVIDENCE);
+            List.of(START, MACHINE, TOPOLOGY, GROUPS, DEVICE_TREE, MATCH, FINDINGS, PLAN, EVIDENCE);
 
     private ViewIds() {
     }

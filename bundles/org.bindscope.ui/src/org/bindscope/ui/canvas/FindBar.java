@@ -3,7 +3,6 @@
 package org.bindscope.ui.canvas;
 
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -94,8 +93,11 @@ final class FindBar {
     private void search() {
         List<String> wanted = Arrays.stream(box.getText().toLowerCase(Locale.ROOT).split(" ")).filter(word -> !word.isEmpty()).toList();
         List<String> before = found;
-        found = wanted.isEmpty() ? List.of() : widget.scene().stream().flatMap(FindBar::elements)
-                .filter(element -> wanted.stream().allMatch(text(element)::contains)).map(SceneElement::id).toList();
+        found = wanted.isEmpty() ? List.of() : matching(wanted, scene -> Stream.concat(scene.nodes().stream(), scene.boxes().stream()));
+        if (found.isEmpty() && !wanted.isEmpty()) {
+            // The sentence of a line names its ends too: lines are only found by what nothing else says.
+            found = matching(wanted, scene -> scene.edges().stream());
+        }
         if (!found.equals(before)) {
             at = -1;
         }
@@ -103,8 +105,9 @@ final class FindBar {
         say(wanted);
     }
 
-    private static Stream<? extends SceneElement> elements(Scene scene) {
-        return Stream.of(scene.nodes(), scene.boxes(), scene.edges()).flatMap(Collection::stream);
+    private List<String> matching(List<String> wanted, Function<Scene, Stream<? extends SceneElement>> elements) {
+        return widget.scene().stream().flatMap(elements).filter(element -> wanted.stream().allMatch(text(element)::contains))
+                .map(SceneElement::id).toList();
     }
 
     private String text(SceneElement element) {

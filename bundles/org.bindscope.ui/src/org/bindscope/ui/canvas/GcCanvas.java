@@ -15,6 +15,7 @@ import org.bindscope.render.scene.ScenePath;
 import org.bindscope.render.scene.ScenePoint;
 import org.bindscope.render.scene.SceneRect;
 import org.bindscope.render.scene.SceneText;
+import org.bindscope.render.scene.TextMeasure;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.GC;
@@ -31,6 +32,10 @@ final class GcCanvas implements SceneCanvas {
 
     /** Below this scale nobody sees whether corners are round. */
     private static final double ROUGH = 0.2;
+
+    /** Text smaller than this many pixels is drawn as a bar: nobody can read it, and glyphs take most of the time. */
+    private static final double LEGIBLE = 4.6;
+    private static final int BAR_ALPHA = 110;
 
     private final GC gc;
     private final SceneFonts fonts;
@@ -152,6 +157,15 @@ final class GcCanvas implements SceneCanvas {
 
     @Override
     public void text(SceneText text) {
+        double size = text.style().size();
+        if (size * scale < LEGIBLE) {
+            gc.setBackground(colour(text.colour()));
+            gc.setAlpha(BAR_ALPHA);
+            gc.fillRectangle(fine(text.x()), fine(text.baseline() - size * .55),
+                    fine(TextMeasure.builtIn().width(text.text(), text.style())), fine(size * .45));
+            gc.setAlpha(255);
+            return;
+        }
         SceneFonts.Sized sized = fonts.of(text.style());
         gc.setFont(sized.font());
         gc.setForeground(colour(text.colour()));

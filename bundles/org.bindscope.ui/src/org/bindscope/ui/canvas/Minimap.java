@@ -4,6 +4,8 @@ package org.bindscope.ui.canvas;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.bindscope.render.scene.Scene;
 import org.bindscope.render.scene.SceneColour;
@@ -60,7 +62,21 @@ final class Minimap {
         double scale = scale(all);
         int width = (int) Math.max(LEAST, Math.round(all.width() * scale)) + 2 * PADDING;
         int height = (int) Math.max(LEAST, Math.round(all.height() * scale)) + 2 * PADDING;
-        return new Rectangle(client.width - width - GAP, client.height - height - GAP, width, height);
+        return corner(client, width, height);
+    }
+
+    /** The lower right corner, or another one while the map would hide the element that the user is at. */
+    private Rectangle corner(Rectangle client, int width, int height) {
+        int right = client.width - width - GAP;
+        int bottom = client.height - height - GAP;
+        Rectangle usual = new Rectangle(right, bottom, width, height);
+        Optional<Rectangle> used = widget.focus().map(element -> pixels(widget.viewport().toCanvas(element.bounds().grow(6))));
+        return Stream.of(usual, new Rectangle(right, GAP, width, height), new Rectangle(GAP, bottom, width, height))
+                .filter(place -> used.isEmpty() || !used.get().intersects(place)).findFirst().orElse(usual);
+    }
+
+    private static Rectangle pixels(SceneRect area) {
+        return new Rectangle((int) area.x(), (int) area.y(), (int) Math.min(area.width(), 100_000), (int) Math.min(area.height(), 100_000));
     }
 
     private double scale(SceneRect all) {
@@ -102,6 +118,7 @@ final class Minimap {
         gc.setForeground(look.color(SceneColour.LABEL_STROKE));
         gc.drawRectangle(area.x, area.y, area.width - 1, area.height - 1);
         SceneRect all = widget.extent();
+        marks(gc, look, area, scale);
         SceneRect seen = widget.viewport().visible();
         double left = Math.max(0, (seen.x() - all.x()) * scale);
         double top = Math.max(0, (seen.y() - all.y()) * scale);
@@ -111,6 +128,17 @@ final class Minimap {
         gc.setLineWidth(2);
         gc.drawRectangle(area.x + PADDING + (int) left, area.y + PADDING + (int) top,
                 (int) Math.max(3, right - left), (int) Math.max(3, bottom - top));
+    }
+
+    /** Where the selected elements are. */
+    private void marks(GC gc, Look look, Rectangle area, double scale) {
+        SceneRect all = widget.extent();
+        gc.setBackground(look.color(SceneColour.SELECTION));
+        widget.selected().stream().map(widget.scene().orElseThrow()::element).flatMap(Optional::stream).forEach(element -> {
+            SceneRect at = element.bounds();
+            gc.fillRectangle(area.x + PADDING + (int) ((at.x() - all.x()) * scale), area.y + PADDING + (int) ((at.y() - all.y()) * scale),
+                    (int) Math.max(4, at.width() * scale), (int) Math.max(4, at.height() * scale));
+        });
     }
 
     private static Image draw(GC like, Scene scene, SceneRect all, double scale, Rectangle area, Look look, SceneFonts fonts) {

@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 import org.bindscope.render.scene.Scene;
+import org.bindscope.render.scene.ScenePalette;
 import org.bindscope.render.scene.SceneSvg;
+import org.bindscope.render.scene.png.ScenePng;
 import org.bindscope.ui.session.UserMessages;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.jobs.Job;
@@ -24,6 +26,8 @@ public final class SceneExport {
 
     private static final String PNG = ".png";
     private static final String SVG = ".svg";
+    /** Pixels of an image for one of the scene: sharp on dense screens and on paper. */
+    private static final double PNG_SCALE = 2;
 
     private SceneExport() {
     }
@@ -80,6 +84,16 @@ public final class SceneExport {
      * @throws IOException when the file cannot be written
      */
     public static void write(Scene scene, Path file) throws IOException {
-        Files.writeString(file, SceneSvg.document(scene, SceneSvg.Theme.LIGHT));
+        if (!ending(file.toString()).equals(PNG)) {
+            Files.writeString(file, SceneSvg.document(scene, SceneSvg.Theme.LIGHT));
+            return;
+        }
+        byte[] image;
+        try {
+            image = ScenePng.bytes(scene, ScenePalette.light(), PNG_SCALE);
+        } catch (ScenePng.PaintingException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        Files.write(file, image);
     }
 }

@@ -104,7 +104,7 @@ final class SceneKeys {
         next.ifPresent(node -> {
             Set<String> ids = new LinkedHashSet<>(more ? widget.selected() : Set.of());
             ids.add(node.id());
-            widget.reveal(node.id());
+            widget.follow(node);
             widget.choose(ids, Optional.of(node.id()));
         });
     }

@@ -29,6 +29,7 @@ import org.bindscope.render.scene.SceneElement;
 import org.bindscope.render.scene.SceneNode;
 import org.bindscope.render.scene.SceneSign;
 import org.bindscope.render.scene.SceneSubject;
+import org.bindscope.ui.labels.FactText;
 import org.bindscope.ui.labels.ObjectText;
 import org.eclipse.emf.ecore.EObject;
 
@@ -73,21 +74,24 @@ public final class SceneRows {
         List<PciFunction> functions = node.subjects().stream().flatMap(subject -> subjects.object(subject).stream())
                 .filter(PciFunction.class::isInstance).map(PciFunction.class::cast).distinct().toList();
         if (functions.isEmpty()) {
-            all.add(node(node, Elements.name(node), node.description(), subjects.objects(scene, node)));
-        } else if (functions.size() == 1) {
-            all.add(node(node, name(functions.get(0)), node.description(), List.of(functions.get(0))));
-        } else {
-            functions.forEach(function -> all.add(node(node, name(function), ObjectText.description(function), List.of(function))));
+            all.add(node(node, Elements.name(node), "", node.description(), subjects.objects(scene, node)));
         }
+        functions.forEach(function -> all.add(node(node, name(function), driver(function),
+                functions.size() == 1 ? node.description() : ObjectText.description(function), List.of(function))));
+    }
+
+    private static String driver(PciFunction function) {
+        FactText driver = FactText.driver(function);
+        return driver.value().isPresent() ? "driver " + driver.text() : "driver: " + driver.text();
     }
 
     private static String name(PciFunction function) {
         return function.getAddress() + " " + ObjectText.shortName(function);
     }
 
-    private SceneRow node(SceneNode node, String name, String facts, List<? extends EObject> objects) {
+    private SceneRow node(SceneNode node, String name, String driver, String facts, List<? extends EObject> objects) {
         return new SceneRow(node.id(), name, kind(node.shape()), frames.getOrDefault(node.id(), ""), "", "", "",
-                state(node.group().text(), node), facts, List.copyOf(objects));
+                state(driver, node), facts, List.copyOf(objects));
     }
 
     private SceneRow box(SceneBox box) {
@@ -146,7 +150,8 @@ public final class SceneRows {
     private static String state(String first, SceneElement element) {
         Stream<String> signs = Elements.badges(element).stream()
                 .filter(badge -> badge.sign() != SceneSign.FOLDED && badge.sign() != SceneSign.UNFOLDED).map(SceneBadge::text);
-        return Stream.concat(Stream.of(first), signs).filter(text -> !text.isBlank()).distinct().collect(Collectors.joining("; "));
+        String group = element instanceof SceneNode node && !first.endsWith(" " + node.group().text()) ? node.group().text() : "";
+        return Stream.concat(Stream.of(first, group), signs).filter(text -> !text.isBlank()).distinct().collect(Collectors.joining("; "));
     }
 
     private static String state(EdgeState state) {

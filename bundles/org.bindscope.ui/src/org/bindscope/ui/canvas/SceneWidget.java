@@ -38,6 +38,9 @@ public final class SceneWidget {
     /** A larger scene is not fitted as a whole at first, since nothing in it could be read. */
     private static final double READABLE = 0.75;
 
+    /** Pixels around an element that the keyboard comes to, so that its neighbours begin to show. */
+    private static final int ROOM = 40;
+
     private final Canvas canvas;
     private final Minimap minimap = new Minimap(this);
     private final SceneScroll scroll;
@@ -182,7 +185,8 @@ public final class SceneWidget {
                 .min(Comparator.comparingDouble(node -> node.bounds().center().distance(middle))).map(SceneNode::id);
     }
 
-    private void paint(GC gc, Rectangle damaged) {
+    /** Draws what is seen in a rectangle of the canvas. */
+    void paint(GC gc, Rectangle damaged) {
         Look look = Look.ofTheme();
         gc.setBackground(ThemeColors.CANVAS.color());
         gc.fillRectangle(damaged);
@@ -286,16 +290,24 @@ public final class SceneWidget {
     }
 
     /**
-     * Scrolls as little as is needed to show an element.
+     * Brings an element that is not seen as a whole into the middle.
      *
      * @param id its id
      */
     public void reveal(String id) {
         scene.flatMap(shown -> shown.element(id)).ifPresent(element -> {
             if (!viewport.visible().contains(element.bounds())) {
-                show(viewport.revealing(element.bounds()));
+                show(viewport.centredOn(element.bounds().center()).revealing(element.bounds()));
             }
         });
+    }
+
+    /** Scrolls as little as is needed to show an element and a little around it. */
+    void follow(SceneElement element) {
+        SceneRect wanted = element.bounds().grow(ROOM / viewport.scale());
+        if (!viewport.visible().contains(wanted)) {
+            show(viewport.revealing(wanted));
+        }
     }
 
     /**
