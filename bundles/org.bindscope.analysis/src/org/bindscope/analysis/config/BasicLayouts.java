@@ -87,7 +87,8 @@ final class BasicLayouts {
                 .address(3, 29, "PBA Offset");
     }
 
-    private static String bar(long raw) {
+    /** A BAR Indicator Register. */
+    static String bar(long raw) {
         return raw > 5 ? Bits.RESERVED : "BAR" + raw;
     }
 
@@ -125,53 +126,6 @@ final class BasicLayouts {
         block.octet(4, "AFCtrl", "AF Control").flag(0, "INITIATE_FLR", "initiated", "not initiated");
         block.octet(5, "AFStatus", "AF Status").flag(0, "TP", "transactions pending", "no transactions pending");
         block.length((int) length.value());
-    }
-
-    /** Serial bus capability of a vendor: its length, and the bytes of those that are known. */
-    static void vendorSpecific(Registers block) {
-        Bits length = block.octet(2, "Length", "Length").number(0, 8, "Length", "bytes");
-        block.length((int) length.value());
-        int vendor = block.space().length() >= 2 ? block.space().u16(0) : 0xffff;
-        if (vendor == 0x1af4) {
-            virtio(block, (int) length.value());
-        } else if (vendor == 0x10de) {
-            gpuDirect(block, (int) length.value());
-        }
-    }
-
-    /** Virtual I/O Device Specification 1.2, 4.1.4. */
-    private static void virtio(Registers block, int length) {
-        if (length < 16) {
-            return;
-        }
-        Bits type = block.octet(3, "cfg_type", "cfg_type").choice(0, 8, "cfg_type", "", "common configuration", "notifications",
-                "ISR status", "device-specific configuration", "PCI configuration access", "", "", "shared memory region",
-                "vendor-specific data");
-        if (type.value() == 0 || type.value() == 6 || type.value() == 7 || type.value() > 8) {
-            return;
-        }
-        block.octet(4, "bar", "bar").field(0, 8, "bar", "", BasicLayouts::bar);
-        block.octet(5, "id", "id").number(0, 8, "id");
-        block.dword(8, "offset", "offset").hex(0, 32, "offset");
-        block.dword(12, "length", "length").hex(0, 32, "length");
-        if (type.value() == 2 && length >= 20) {
-            block.dword(16, "notify_off_multiplier", "notify_off_multiplier").hex(0, 32, "notify_off_multiplier");
-        } else if (type.value() == 5 && length >= 20) {
-            block.dword(16, "pci_cfg_data", "pci_cfg_data").hex(0, 32, "pci_cfg_data");
-        } else if (type.value() == 8 && length >= 24) {
-            block.dword(16, "offset_hi", "offset_hi").hex(0, 32, "offset_hi");
-            block.dword(20, "length_hi", "length_hi").hex(0, 32, "length_hi");
-        }
-    }
-
-    /** Clique of GPUs that a virtual machine may let talk to one another (NVIDIA GPUDirect P2P on virtual machines). */
-    private static void gpuDirect(Registers block, int length) {
-        Bits signature = block.register(3, 3, "Signature", "Signature");
-        if (length < 8 || signature.value() != 0x503250) {
-            return;
-        }
-        signature.hex(0, 24, "Signature");
-        block.octet(6, "P2P", "GPUDirect P2P").number(0, 3, "Version").number(3, 4, "Clique ID");
     }
 
     /** HyperTransport I/O Link Specification 3.10, 7.4 to 7.20: the type, and MSI Mapping with its address. */

@@ -36,6 +36,8 @@ public final class ConfigSpace {
     public static final int CAP_MSI = 0x05;
     /** Capability ID of PCI-X. */
     public static final int CAP_PCIX = 0x07;
+    /** Capability ID of Vendor-Specific. */
+    public static final int CAP_VENDOR = 0x09;
     /** Capability ID of the bridges' Subsystem ID. */
     public static final int CAP_SUBSYSTEM = 0x0d;
     /** Capability ID of PCI Express. */
@@ -206,6 +208,17 @@ public final class ConfigSpace {
     public Answer<List<ResizableBar>> resizableBars() {
         return findExtended(ECAP_REBAR).then(at -> within(at, 12,
                 () -> ResizableBar.of(Layouts.capability(this, at).block())));
+    }
+
+    /**
+     * What the emulated configuration space of an NVLink unit (1014:04ea) says about its link.
+     *
+     * @return absent for every other function
+     */
+    public Answer<NvLinkUnit> nvLinkUnit() {
+        return find(CAP_VENDOR).then(at -> within(at, 0x10, () -> part(at, "NPU Link", "NPU Flags")))
+                .then(block -> block.register("NPU Link").isEmpty() ? new Answer.Absent<>()
+                        : new Answer.Present<>(new NvLinkUnit((int) raw(block, "NPU Link"), raw(block, "NPU Flags", "GPU Found") != 0)));
     }
 
     /**

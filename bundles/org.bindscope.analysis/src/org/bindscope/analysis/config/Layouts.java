@@ -26,7 +26,7 @@ final class Layouts {
             Map.entry(0x05, new Layout(BASE + "7.7.1", BasicLayouts::msi)),
             Map.entry(0x07, new Layout("PCI-X Protocol Addendum 2.0a, 7.2 and 8.6", PciXLayout::decode)),
             Map.entry(0x08, new Layout("HyperTransport I/O Link Specification 3.10, 7", BasicLayouts::hyperTransport)),
-            Map.entry(0x09, new Layout(BASE + "7.9.4", BasicLayouts::vendorSpecific)),
+            Map.entry(0x09, new Layout(BASE + "7.9.4", VendorLayouts::decode)),
             Map.entry(0x0a, new Layout("EHCI Specification for USB 1.0, appendix C", BasicLayouts::debugPort)),
             Map.entry(0x0c, new Layout("PCI Standard Hot-Plug Controller Specification 1.0, 4.7", BasicLayouts::hotPlugController)),
             Map.entry(0x0d, new Layout(BASE + "7.9.23", BasicLayouts::subsystem)),

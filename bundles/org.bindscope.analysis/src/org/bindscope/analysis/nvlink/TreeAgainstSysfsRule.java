@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import org.bindscope.analysis.config.Answer;
 import org.bindscope.analysis.config.ConfigSpace;
+import org.bindscope.analysis.config.NvLinkUnit;
 import org.bindscope.analysis.config.PciAddress;
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.analysis.findings.Finding.EvidenceText;
@@ -30,8 +32,6 @@ import org.bindscope.model.PciFunction;
 /** What a device tree and the kernel say about the same PCI functions (fdt-nvlink section 4.3). */
 public final class TreeAgainstSysfsRule implements FindingRule {
 
-    private static final int NPU_FLAGS = 0x8d;
-    private static final int NPU_INDEX = 0x8c;
 
     @Override
     public Set<String> ids() {
@@ -202,21 +202,19 @@ public final class TreeAgainstSysfsRule implements FindingRule {
         /** Emulated configuration space repeats what the tree says (section 2.6). */
         private void flags(NpuFunction function) {
             PciFunction device = functions.get(function.address());
-            if (device == null || device.getConfigSpace() == null || device.getConfigSpace().length <= NPU_FLAGS) {
+            if (device == null || device.getConfigSpace() == null
+                    || !(ConfigSpace.of(device.getConfigSpace()).nvLinkUnit() instanceof Answer.Present<NvLinkUnit> unit)) {
                 return;
             }
-            ConfigSpace space = ConfigSpace.of(device.getConfigSpace());
-            if (space.find(0x09).asOptional().filter(c -> c.offset() == 0x80).isEmpty()) {
-                return;
-            }
-            boolean flag = (space.u8(NPU_FLAGS) & 1) != 0;
+            boolean flag = unit.value().gpuFound();
+            int index = unit.value().linkIndex();
             boolean node = DtValues.has(function.node(), "ibm,gpu");
             boolean indexDiffers = function.host().kind() != PciHost.Kind.NPU1 && function.index().isPresent()
-                    && function.index().getAsInt() != space.u8(NPU_INDEX);
+                    && function.index().getAsInt() != index;
             if (flag != node || indexDiffers) {
                 add("npu-config-flag-mismatch", Severity.WARNING, List.of(function.address().toString()),
                         "Configuration space of "
-                        + function.address() + " says " + (indexDiffers ? "link " + space.u8(NPU_INDEX) : flag
+                        + function.address() + " says " + (indexDiffers ? "link " + index : flag
                         ? "that it has a GPU" : "that it has no GPU")
                         + ", and the tree says " + (indexDiffers ? "link " + function.index().getAsInt() : node
                         ? "that it has one" : "that it has none")
