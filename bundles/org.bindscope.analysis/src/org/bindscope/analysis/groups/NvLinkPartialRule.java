@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.bindscope.analysis.config.PciAddress;
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.analysis.findings.Finding.EvidenceText;
 import org.bindscope.analysis.findings.Finding.Severity;
@@ -25,6 +26,8 @@ import org.bindscope.analysis.nvlink.NvLinkDevices;
 import org.bindscope.analysis.nvlink.NvLinkGraph;
 import org.bindscope.analysis.nvlink.NvLinkGraph.Kind;
 import org.bindscope.analysis.nvlink.NvLinkGraph.Link;
+import org.bindscope.model.IommuGroup;
+import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
 import org.bindscope.model.TextFile;
 import org.bindscope.model.TextFileKind;
@@ -54,15 +57,19 @@ final class NvLinkPartialRule implements FindingRule {
         NvLinkGraph graph = context.shared(NvLinkGraph.class, each -> NvLinkAnalysis.of(each.machine()));
         Set<String> taken = targets.functions().stream().map(PciFunction::getAddress).collect(Collectors.toSet());
         NvLinkCut cut = NvLinkCut.of(graph, taken, Map.of());
-        return Stream.concat(links(graph, cut).stream(), switches(context, targets).stream());
+        return Stream.concat(links(context.machine(), graph, cut).stream(), switches(context, targets).stream());
     }
 
-    /** Links between GPUs; those to NPU functions have a code of their own, npu-left-on-host. */
-    private static Optional<Finding> links(NvLinkGraph graph, NvLinkCut cut) {
+    /**
+     * Links between GPUs; those to NPU functions have a code of their own, npu-left-on-host. GPUs of one IOMMU group
+     * cannot be parted: the rules about groups say that.
+     */
+    private static Optional<Finding> links(Machine machine, NvLinkGraph graph, NvLinkCut cut) {
         Map<String, List<Link>> pairs = new LinkedHashMap<>();
         for (Link link : cut.cut()) {
             if (graph.endpoint(link.a()).filter(end -> end.kind() == Kind.GPU).isPresent()
-                    && graph.endpoint(link.b()).filter(end -> end.kind() == Kind.GPU).isPresent()) {
+                    && graph.endpoint(link.b()).filter(end -> end.kind() == Kind.GPU).isPresent()
+                    && (group(machine, link.a()).isEmpty() || !group(machine, link.a()).equals(group(machine, link.b())))) {
                 pairs.computeIfAbsent(link.a() + " and " + link.b(), key -> new ArrayList<>()).add(link);
             }
         }
@@ -82,6 +89,11 @@ final class NvLinkPartialRule implements FindingRule {
                 "Neither side can use these links. Drivers on both sides may still try, and a guest that resets its GPU takes"
                         + " the link down for the host.", proofs.stream().limit(MAX_PROOFS).toList(),
                 "Give all GPUs that NVLinks join to the same guest, or none of them."));
+    }
+
+    private static Optional<IommuGroup> group(Machine machine, String address) {
+        return PciAddress.parse(address).flatMap(parsed -> MachineIndex.function(machine, parsed))
+                .map(PciFunction::getIommuGroup);
     }
 
     private static Optional<Finding> switches(FindingContext context, VfioTargets targets) {

@@ -25,6 +25,7 @@ final class Claims {
     static final int MAX_GPUS = 256;
     static final int MAX_LINKS = 64;
     private static final int MAX_PROBLEMS = 50;
+    private static final int MAX_PROOFS = 8;
     private static final int MAX_ERRORS = 1000;
     /** Fastest speed that is taken for a link's, GB/s per direction. */
     static final double MAX_SPEED = 1000;
@@ -78,8 +79,8 @@ final class Claims {
             // Six lines of capabilities would hide the line that counts.
             List<Proof> places = new ArrayList<>(proofs);
             boolean more = other.gigabytes.isPresent() || other.inactive || other.remote.isPresent();
-            if (more || proofs.isEmpty()) {
-                other.proofs.stream().filter(proof -> !places.contains(proof)).forEach(places::add);
+            if (more && places.size() < MAX_PROOFS || proofs.isEmpty()) {
+                other.proofs.stream().filter(proof -> !places.contains(proof)).limit(MAX_PROOFS).forEach(places::add);
             }
             return new LinkState(gpu, number, gigabytes.isPresent() ? gigabytes : other.gigabytes, inactive
                     || other.inactive, remote.or(other::remote), remoteLink.isPresent() ? remoteLink : other.remoteLink,

@@ -110,7 +110,21 @@ public final class DtValues {
      * @return empty list when there is no such property
      */
     public static List<String> strings(DtNode node, String name) {
-        byte[] value = bytes(node, name).orElse(new byte[0]);
+        return strings(bytes(node, name).orElse(new byte[0]));
+    }
+
+    /**
+     * The first string of a property.
+     *
+     * @param property property
+     * @return empty when it has no value
+     */
+    static Optional<String> string(DtProperty property) {
+        return property.isUnreadable() || property.getValue() == null ? Optional.empty()
+                : strings(property.getValue()).stream().findFirst();
+    }
+
+    private static List<String> strings(byte[] value) {
         List<String> strings = new ArrayList<>();
         int start = 0;
         for (int at = 0; at < value.length; at++) {

@@ -120,8 +120,9 @@ final class HwlocXml {
             // Type 0-1 is a host bridge; a port and the upstream port above it are one switch.
             case "Bridge" -> shared.attribute("bridge_type").startsWith("0") ? NvLinkMatrix.Path.PHB
                     : above.get(common) <= 1 && steps <= 1 ? NvLinkMatrix.Path.PIX : NvLinkMatrix.Path.PXB;
-            case "Machine", "System" -> NvLinkMatrix.Path.SYS;
-            default -> NvLinkMatrix.Path.NODE;
+            // A group may hold several NUMA nodes, so what the two share tells less than where each one is.
+            default -> processor(a).isPresent() && processor(a).equals(processor(b)) ? NvLinkMatrix.Path.NODE
+                    : NvLinkMatrix.Path.SYS;
         };
     }
 

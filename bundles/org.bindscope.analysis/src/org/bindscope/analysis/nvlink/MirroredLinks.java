@@ -20,7 +20,7 @@ import org.bindscope.analysis.nvlink.Claims.LinkState;
  */
 final class MirroredLinks {
 
-    private static final int MAX_STEPS = 50_000;
+    private static final int MAX_STEPS = 500_000;
 
     /** GPUs by number. */
     private final List<String> gpus = new ArrayList<>();
@@ -79,7 +79,7 @@ final class MirroredLinks {
 
     /** Gives each GPU in turn one of the addresses that are left, or none. */
     private void search(int gpu, int from, int[] chosen, int count) {
-        if (steps++ > MAX_STEPS || count + gpus.size() - gpu < bestCount) {
+        if (steps > MAX_STEPS || count + gpus.size() - gpu < bestCount) {
             return;
         }
         if (gpu == gpus.size()) {
@@ -92,18 +92,20 @@ final class MirroredLinks {
             }
             return;
         }
-        for (int address = from; address < addresses.size(); address++) {
+        for (int address = from; address < addresses.size() && steps <= MAX_STEPS; address++) {
             chosen[gpu] = address;
             if (fits(gpu, chosen)) {
                 search(gpu + 1, address + 1, chosen, count + 1);
             }
         }
         chosen[gpu] = -1;
+        steps++;
         search(gpu + 1, from, chosen, count);
     }
 
     /** Links to a GPU's address are as many as its links back; no GPU has a link to itself. */
     private boolean fits(int gpu, int[] chosen) {
+        steps += gpu + 1;
         if (count(gpu, chosen[gpu]) > 0) {
             return false;
         }

@@ -53,8 +53,8 @@ public final class NpuPartners {
             Optional<GpuNode> gpu = function.gpu().flatMap(tree::gpu);
             if (gpu.isEmpty()) {
                 // A dangling ibm,gpu is repaired from the GPU's own list, as the group was made from hardware.
-                gpu = tree.gpus().stream().filter(each -> each.npu()
-                        .contains(DtIndex.phandle(function.node()).orElse(-1))).findFirst();
+                long own = DtIndex.phandle(function.node()).orElse(-1);
+                gpu = tree.gpus().stream().filter(each -> each.npu().contains(own)).findFirst();
             }
             gpuOfFunction.put(function.address(), gpu.map(GpuNode::address));
             if (function.host().kind() == PciHost.Kind.NPU2) {

@@ -5,6 +5,7 @@ package org.bindscope.analysis.nvlink;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,11 @@ import org.bindscope.model.DtNode;
 /** What a device tree says about NVLinks, found by the steps of fdt-nvlink section 2.8. */
 final class NvLinkTree {
 
+    /** Most functions, GPUs and hardware links that are looked at: the largest machines have 12, 6 and 12. */
+    private static final int MAX_ENDS = 2048;
+    /** Most nodes with one phandle among which the GPU is looked for. */
+    private static final int MAX_SAME = 16;
+
     private final PciTree pci;
     private final DtIndex index;
     private final List<HardwareLink> links;
@@ -26,18 +32,21 @@ final class NvLinkTree {
     private final List<NpuFunction> functions = new ArrayList<>();
     private final Map<DtNode, NpuFunction> functionOf = new IdentityHashMap<>();
     private final Map<DtNode, GpuNode> gpus = new IdentityHashMap<>();
+    private final List<GpuNode> sortedGpus;
+    private final Map<Long, Optional<DtNode>> gpuNodes = new HashMap<>();
 
     NvLinkTree(PciTree pci) {
         this.pci = pci;
         this.index = pci.index();
         this.links = index.nodes().stream()
                 .filter(node -> node.getParent() != null && DtValues.compatible(node, "ibm,npu-link"))
-                .map(HardwareLink::of).toList();
+                .limit(MAX_ENDS).map(HardwareLink::of).toList();
         links.forEach(link -> linkOf.put(link.node(), link));
-        pci.nodes().forEach((address, node) -> pci.host(node).filter(host -> host.kind().nvlink())
-                .ifPresent(host -> functions.add(function(address, node, host))));
+        pci.nodes().forEach((address, node) -> pci.host(node).filter(host -> host.kind().nvlink()
+                && functions.size() < MAX_ENDS).ifPresent(host -> functions.add(function(address, node, host))));
         functions.forEach(function -> functionOf.put(function.node(), function));
         findGpus();
+        sortedGpus = gpus.values().stream().sorted(Comparator.comparing(GpuNode::address)).toList();
     }
 
     private NpuFunction function(PciAddress address, DtNode node, PciHost host) {
@@ -57,11 +66,15 @@ final class NvLinkTree {
 
     /** The node of a GPU's phandle; where several nodes carry the value, the only one made by NVIDIA. */
     Optional<DtNode> gpuNode(long phandle) {
+        return gpuNodes.computeIfAbsent(phandle, this::findGpuNode);
+    }
+
+    private Optional<DtNode> findGpuNode(long phandle) {
         Optional<DtNode> only = index.resolve(phandle);
         if (only.isPresent()) {
             return only;
         }
-        List<DtNode> candidates = index.withPhandle(phandle).stream()
+        List<DtNode> candidates = index.withPhandle(phandle).stream().limit(MAX_SAME)
                 .filter(each -> DtValues.u32(each, "vendor-id").orElse(0) == GpuNode.NVIDIA).toList();
         return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
     }
@@ -102,14 +115,20 @@ final class NvLinkTree {
         // A function that names itself or another function of the NPU would be both ends of a link.
         functions.forEach(function -> named.remove(function.node()));
         pci.nodes().forEach((address, node) -> {
-            if (functionOf.containsKey(node)) {
+            if (functionOf.containsKey(node) || gpus.size() >= MAX_ENDS) {
                 return;
             }
             if (named.contains(node) || DtValues.has(node, "ibm,npu") || DtValues.has(node, "ibm,nvlink-peers")) {
                 gpus.put(node, new GpuNode(address, node, pci.label(node), pci.host(node),
-                        DtValues.cells(node, "ibm,npu"), DtValues.cells(node, "ibm,nvlink-peers")));
+                        links(node, "ibm,npu"), links(node, "ibm,nvlink-peers")));
             }
         });
+    }
+
+    /** One value for each link of a GPU. */
+    private static List<Long> links(DtNode node, String property) {
+        List<Long> cells = DtValues.cells(node, property);
+        return cells.subList(0, Math.min(cells.size(), Claims.MAX_LINKS));
     }
 
     PciTree pci() {
@@ -136,7 +155,7 @@ final class NvLinkTree {
 
     /** GPUs by address. */
     List<GpuNode> gpus() {
-        return gpus.values().stream().sorted(Comparator.comparing(GpuNode::address)).toList();
+        return sortedGpus;
     }
 
     Optional<GpuNode> gpu(DtNode node) {

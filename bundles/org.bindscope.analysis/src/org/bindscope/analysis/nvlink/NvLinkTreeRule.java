@@ -3,8 +3,10 @@
 package org.bindscope.analysis.nvlink;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,10 +49,16 @@ public final class NvLinkTreeRule implements FindingRule {
         private static final String FIRMWARE =
                 "Update the firmware; until then give this GPU only as a plain PCI device.";
 
+        /** Nobody reads more. */
+        private static final int MAX = 2000;
+
         private final TreeContext trees;
         private final NvLinkTree tree;
         private final DtIndex index;
         private final List<Finding> findings = new ArrayList<>();
+        /** Memory that the functions of a GPU name. */
+        private final Map<DtNode, Set<DtNode>> regions = new IdentityHashMap<>();
+        private final Map<DtNode, Aperture> systemMemory = new IdentityHashMap<>();
 
         Check(TreeContext trees, NvLinkTree tree) {
             this.trees = trees;
@@ -59,6 +67,11 @@ public final class NvLinkTreeRule implements FindingRule {
         }
 
         Stream<Finding> run() {
+            index.nodes().stream().filter(node -> DtValues.string(node, "device_type").orElse("").equals("memory")
+                    && !DtValues.compatible(node, "ibm,coherent-device-memory"))
+                    .forEach(node -> Aperture.of(node).ifPresent(aperture -> systemMemory.put(node, aperture)));
+            tree.functions().forEach(function -> function.gpu().ifPresent(gpu -> function.memory().ifPresent(memory ->
+                    regions.computeIfAbsent(gpu, key -> Collections.newSetFromMap(new IdentityHashMap<>())).add(memory))));
             tree.functions().forEach(this::function);
             tree.gpus().forEach(this::gpu);
             hosts();
@@ -70,7 +83,9 @@ public final class NvLinkTreeRule implements FindingRule {
         private void add(String rule, Severity severity, List<String> subjects, String summary, String explanation,
                 String remedy,
                 EvidenceText... proof) {
-            findings.add(trees.finding(rule, severity, subjects, summary, explanation, remedy, proof));
+            if (findings.size() < MAX) {
+                findings.add(trees.finding(rule, severity, subjects, summary, explanation, remedy, proof));
+            }
         }
 
         /** Whether a property names a phandle that several nodes carry: that is reported once, as the duplicate. */
@@ -83,20 +98,18 @@ public final class NvLinkTreeRule implements FindingRule {
             DtNode node = function.node();
             boolean npu2 = function.host().kind() != PciHost.Kind.NPU1;
             if (!DtValues.has(node, "ibm,gpu")) {
-                boolean listed = tree.gpus().stream().anyMatch(gpu -> gpu.npu()
-                        .contains(DtIndex.phandle(node).orElse(-1)));
+                long own = DtIndex.phandle(node).orElse(-1);
+                boolean listed = tree.gpus().stream().anyMatch(gpu -> gpu.npu().contains(own));
                 if (!listed) {
                     add("gpu-slot-empty", Severity.INFO, List.of(subject), "The GPU slot of " + subject + " is empty.",
                             "Firmware found no GPU at the other end of this link.", "", trees.proof(node, "ibm,gpu"));
                 }
             } else {
                 function.gpu().flatMap(tree::gpu).filter(gpu -> !gpu.npu().contains(DtIndex.phandle(node).orElse(-1)))
-                        .ifPresent(gpu -> add("gpu-npu-backref-missing", Severity.ERROR,
-                        List.of(subject, gpu.address().toString()),
-                                subject + " names " + gpu.address() + " as its GPU, but that GPU does not list it.",
-                                "The kernel looks for link functions in the GPU's ibm,npu and misses this one.",
-                                FIRMWARE,
-                                trees.proof(node, "ibm,gpu"), trees.proof(gpu.node(), "ibm,npu")));
+                        .ifPresent(gpu -> notListed(node, subject, gpu.address().toString(), gpu.node()));
+                // A loop: the function names itself or another function, or a node that is no PCI function at all.
+                function.gpu().filter(other -> tree.gpu(other).isEmpty())
+                        .ifPresent(other -> notListed(node, subject, index.path(other), other));
             }
             if (npu2) {
                 linkNode(function, subject);
@@ -111,6 +124,13 @@ public final class NvLinkTreeRule implements FindingRule {
                             + " its link's group " + link.group().getAsInt() + ".",
                             "Functions of one GPU share a device number.", FIRMWARE,
                             trees.proof(link.node(), "ibm,npu-group-id")));
+        }
+
+        private void notListed(DtNode node, String subject, String gpu, DtNode gpuNode) {
+            add("gpu-npu-backref-missing", Severity.ERROR, List.of(subject, gpu),
+                    subject + " names " + gpu + " as its GPU, but that GPU does not list it.",
+                    "The kernel looks for link functions in the GPU's ibm,npu and misses this one.", FIRMWARE,
+                    trees.proof(node, "ibm,gpu"), trees.proof(gpuNode, "ibm,npu"));
         }
 
         private void linkNode(NpuFunction function, String subject) {
@@ -145,7 +165,14 @@ public final class NvLinkTreeRule implements FindingRule {
             }
             boolean coded = function.speedCode().isPresent();
             OptionalInt wired = function.link().map(HardwareLink::speedCode).orElse(OptionalInt.empty());
-            if (!coded && function.speed().isEmpty() && wired.isEmpty()) {
+            Optional<HardwareLink> absurd = function.link().filter(HardwareLink::absurdSpeed)
+                    .filter(link -> link.bitsPerLane().getAsLong() != 0);
+            if (!coded && wired.isEmpty() && absurd.isPresent()) {
+                add("link-speed-unknown", Severity.INFO, List.of(subject), "The link of " + subject + " gives "
+                        + Long.toUnsignedString(absurd.get().bitsPerLane().getAsLong()) + " bit/s per lane.",
+                        "No link runs at such a speed; it counts as not known.", "",
+                        trees.proof(absurd.get().node(), "ibm,link-speed"));
+            } else if (!coded && function.speed().isEmpty() && wired.isEmpty()) {
                 add("link-speed-missing", Severity.WARNING, List.of(subject), "Neither " + subject
                         + " nor its link gives a speed.",
                         "vfio-pci (5.0 to 5.12) fails to open the function with EFAULT.", FIRMWARE,
@@ -169,7 +196,7 @@ public final class NvLinkTreeRule implements FindingRule {
                 return true;
             }
             return function.link().map(HardwareLink::bitsPerLane)
-                    .filter(bits -> bits.isPresent() && bits.getAsLong() > 0)
+                    .filter(bits -> bits.isPresent() && bits.getAsLong() != 0)
                     .filter(bits -> Math.abs(bits.getAsLong() / 1e9
                     - NvLinkSpeed.ofCode(function.speedCode()).orElse(0)) > 0.001).isPresent();
         }
@@ -225,10 +252,8 @@ public final class NvLinkTreeRule implements FindingRule {
 
         private boolean overlapsSystem(DtNode memory) {
             Optional<Aperture> own = Aperture.of(memory);
-            return own.isPresent() && index.nodes().stream()
-                    .filter(node -> node != memory && DtValues.string(node, "device_type").orElse("").equals("memory")
-                            && !DtValues.compatible(node, "ibm,coherent-device-memory"))
-                    .flatMap(node -> Aperture.of(node).stream()).anyMatch(own.get()::overlaps);
+            return own.isPresent() && systemMemory.entrySet().stream().anyMatch(entry -> entry.getKey() != memory
+                    && own.get().overlaps(entry.getValue()));
         }
 
         private void gpu(GpuNode gpu) {
@@ -244,10 +269,7 @@ public final class NvLinkTreeRule implements FindingRule {
                                 trees.proof(gpu.node(), "ibm,npu"), trees.proof(function.node(), "ibm,gpu")));
             }
             peers(gpu, subject);
-            List<DtNode> regions = tree.functions().stream()
-                    .filter(f -> f.gpu().filter(node -> node == gpu.node()).isPresent())
-                    .flatMap(f -> f.memory().stream()).distinct().toList();
-            if (regions.size() > 1) {
+            if (regions.getOrDefault(gpu.node(), Set.of()).size() > 1) {
                 add("memory-region-differs", Severity.WARNING, List.of(subject), "Link functions of " + subject
                         + " name different memory.",
                         "A guest maps the one of the first link.", FIRMWARE);
@@ -257,7 +279,9 @@ public final class NvLinkTreeRule implements FindingRule {
         }
 
         private void overlap(GpuNode gpu, GpuNode other) {
-            boolean overlapping = regions(gpu).anyMatch(one -> regions(other).anyMatch(one::overlaps));
+            List<Aperture> own = apertures(gpu);
+            boolean overlapping = !own.isEmpty() && apertures(other).stream()
+                    .anyMatch(one -> own.stream().anyMatch(one::overlaps));
             if (overlapping) {
                 add("memory-region-overlap", Severity.ERROR, List.of(gpu.address().toString(),
                         other.address().toString()), "The memory of "
@@ -266,9 +290,9 @@ public final class NvLinkTreeRule implements FindingRule {
             }
         }
 
-        private Stream<Aperture> regions(GpuNode gpu) {
-            return tree.functions().stream().filter(f -> f.gpu().filter(node -> node == gpu.node()).isPresent())
-                    .flatMap(f -> f.memory().stream()).distinct().flatMap(memory -> Aperture.of(memory).stream());
+        private List<Aperture> apertures(GpuNode gpu) {
+            return regions.getOrDefault(gpu.node(), Set.of()).stream().flatMap(memory -> Aperture.of(memory).stream())
+                    .toList();
         }
 
         private void peers(GpuNode gpu, String subject) {
@@ -414,6 +438,9 @@ public final class NvLinkTreeRule implements FindingRule {
         private void links() {
             Map<DtNode, Set<Integer>> indices = new HashMap<>();
             Set<DtNode> used = new HashSet<>();
+            Set<DtNode> hosts = new HashSet<>();
+            tree.pci().hosts().stream().filter(host -> host.kind() != PciHost.Kind.PCI)
+                    .forEach(host -> tree.hardwareNpu(host).ifPresent(hosts::add));
             tree.functions().forEach(f -> f.link().ifPresent(link -> used.add(link.node())));
             for (HardwareLink link : tree.links()) {
                 String npu = "npu" + DtValues.number(link.npu(), "ibm,npu-index").orElse(0);
@@ -424,9 +451,7 @@ public final class NvLinkTreeRule implements FindingRule {
                             + link.index().getAsInt() + ".", "The index selects the link's registers.", FIRMWARE,
                             trees.proof(link.node(), "ibm,npu-link-index"));
                 }
-                boolean hosted = tree.pci().hosts().stream().anyMatch(host -> tree.hardwareNpu(host)
-                        .filter(n -> n == link.npu()).isPresent());
-                if (hosted && !used.contains(link.node()) && link.type().orElse("nvlink").equals("nvlink")) {
+                if (hosts.contains(link.npu()) && !used.contains(link.node()) && link.type().orElse("nvlink").equals("nvlink")) {
                     add("link-without-function", Severity.WARNING, List.of(index.path(link.node())),
                             index.path(link.node())
                             + " is an NVLink that no PCI function stands for.", "The link cannot be used.", FIRMWARE);

@@ -4,8 +4,10 @@ package org.bindscope.analysis.nvlink;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -37,6 +39,7 @@ public final class PciTree {
     private final DtIndex index;
     private final Optional<Machine> machine;
     private final List<PciHost> hosts = new ArrayList<>();
+    private final Set<DtNode> hostNodes = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<PciAddress, DtNode> nodes = new TreeMap<>();
     private final Map<DtNode, PciAddress> addresses = new IdentityHashMap<>();
     private final Map<DtNode, PciHost> hostOf = new IdentityHashMap<>();
@@ -113,7 +116,7 @@ public final class PciTree {
     }
 
     private boolean isHost(DtNode node) {
-        return hosts.stream().anyMatch(host -> host.node() == node);
+        return hostNodes.contains(node);
     }
 
     private static boolean pciBus(DtNode node) {
@@ -129,9 +132,10 @@ public final class PciTree {
                 || index.tree().getRoot() != null && DtValues.string(index.tree().getRoot(), "device_type").orElse("")
                 .equals("chrp");
         Set<Integer> used = new HashSet<>();
+        Map<String, Integer> aliases = aliases();
         List<OptionalInt> domains = new ArrayList<>();
         for (DtNode node : found) {
-            OptionalInt domain = named(node, power);
+            OptionalInt domain = named(node, power, aliases);
             domains.add(domain.isPresent() && used.add(domain.getAsInt()) ? domain : OptionalInt.empty());
         }
         int free = 0;
@@ -144,12 +148,27 @@ public final class PciTree {
                 domain = OptionalInt.of(free);
             }
             DtNode node = found.get(i);
+            hostNodes.add(node);
             hosts.add(new PciHost(node, domain, PciHost.kindOf(node), DtValues.number(node, "ibm,chip-id")));
         }
     }
 
+    /** Numbers of the aliases {@code pciN} by path; the first one counts. */
+    private Map<String, Integer> aliases() {
+        Map<String, Integer> aliases = new HashMap<>();
+        index.at("/aliases").ifPresent(node -> node.getProperties().forEach(property -> {
+            String name = property.getName();
+            if (name.startsWith("pci") && name.length() > 3 && name.length() < 9
+                    && name.chars().skip(3).allMatch(c -> c >= '0' && c <= '9') && property.getValue() != null) {
+                DtValues.string(property).ifPresent(path ->
+                        aliases.putIfAbsent(path, Integer.parseInt(name.substring(3))));
+            }
+        }));
+        return aliases;
+    }
+
     /** The domain that the node names itself. */
-    private OptionalInt named(DtNode node, boolean power) {
+    private OptionalInt named(DtNode node, boolean power, Map<String, Integer> aliases) {
         OptionalInt explicit = DtValues.number(node, "linux,pci-domain");
         if (explicit.isPresent() || !power) {
             return explicit;
@@ -158,17 +177,9 @@ public final class PciTree {
         if (opal.isPresent()) {
             return OptionalInt.of((int) (opal.getAsLong() & 0xffff));
         }
-        Optional<DtNode> aliases = index.at("/aliases");
-        if (aliases.isPresent()) {
-            String path = index.path(node);
-            for (var property : aliases.get().getProperties()) {
-                String name = property.getName();
-                if (name.startsWith("pci") && name.length() > 3
-                        && name.chars().skip(3).allMatch(c -> c >= '0' && c <= '9')
-                        && name.length() < 9 && path.equals(DtValues.string(aliases.get(), name).orElse(""))) {
-                    return OptionalInt.of(Integer.parseInt(name.substring(3)));
-                }
-            }
+        Integer alias = aliases.get(index.path(node));
+        if (alias != null) {
+            return OptionalInt.of(alias);
         }
         List<Long> reg = DtValues.cells(node, "reg");
         int addressCells = node.getParent() == null ? 2 : DtValues.number(node.getParent(), "#address-cells").orElse(2);

@@ -46,6 +46,9 @@ public final class PhandleRule implements FindingRule {
         for (long value : index.duplicatePhandles()) {
             List<DtNode> nodes = index.withPhandle(value);
             for (DtNode loser : nodes.subList(1, nodes.size())) {
+                if (findings.size() >= MAX) {
+                    return findings.stream();
+                }
                 findings.add(trees.finding("phandle-duplicate", Severity.ERROR,
                         List.of(trees.subject(loser), trees.subject(nodes.get(0))),
                         trees.subject(loser) + " has the phandle " + hex(value) + " of " + trees.subject(nodes.get(0))
@@ -65,6 +68,9 @@ public final class PhandleRule implements FindingRule {
         }
         for (DtNode node : index.nodes()) {
             for (DtProperty property : node.getProperties()) {
+                if (findings.size() >= MAX) {
+                    return findings.stream().limit(MAX);
+                }
                 check(trees, index, node, property.getName(), findings);
             }
         }
