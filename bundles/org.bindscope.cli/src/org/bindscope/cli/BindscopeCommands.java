@@ -36,6 +36,7 @@ final class BindscopeCommands {
         commands.put("nvlink", NvLinkCommand::new);
         commands.put("findings", FindingsCommand::new);
         commands.put("plan", PlanCommand::new);
+        commands.put("config", ConfigCommand::new);
         commands.put("fdt", BindscopeCommands::fdt);
         commands.put("diagram", DiagramCommand::new);
         commands.put("capture", CaptureCommand::new);

@@ -48,8 +48,8 @@ final class BasicLayouts {
     /** PCI Express Base Specification 6.2, 7.7.1. */
     static void msi(Registers block) {
         Bits control = block.word(2, "Message Control", "Message Control for MSI").resetsTo(0).enabled(0, "MSI Enable").varies()
-                .field(1, 3, "Multiple Message Capable", "vectors", BasicLayouts::vectors).resetsTo(0)
-                .field(4, 3, "Multiple Message Enable", "vectors", BasicLayouts::vectors).varies()
+                .field(1, 3, "Multiple Message Capable", "", BasicLayouts::vectors).resetsTo(0)
+                .field(4, 3, "Multiple Message Enable", "", BasicLayouts::vectors).varies()
                 .supported(7, "64-bit Address Capable").supported(8, "Per-Vector Masking Capable")
                 .supported(9, "Extended Message Data Capable").resetsTo(0).enabled(10, "Extended Message Data Enable");
         if (!control.present()) {
@@ -73,13 +73,13 @@ final class BasicLayouts {
     }
 
     private static String vectors(long raw) {
-        return raw > 5 ? Bits.RESERVED : Integer.toString(1 << raw);
+        return raw > 5 ? Bits.RESERVED : raw == 0 ? "1 vector" : (1 << raw) + " vectors";
     }
 
     /** PCI Express Base Specification 6.2, 7.7.2. */
     static void msiX(Registers block) {
         block.word(2, "Message Control", "Message Control for MSI-X")
-                .field(0, 11, "Table Size", "vectors", raw -> Long.toString(raw + 1)).resetsTo(0)
+                .field(0, 11, "Table Size", "", raw -> raw == 0 ? "1 vector" : raw + 1 + " vectors").resetsTo(0)
                 .flag(14, "Function Mask", "all vectors masked", "vectors masked one by one").enabled(15, "MSI-X Enable");
         block.dword(4, "Table Offset/BIR", "Table Offset/Table BIR").field(0, 3, "Table BIR", "", BasicLayouts::bar)
                 .address(3, 29, "Table Offset");
