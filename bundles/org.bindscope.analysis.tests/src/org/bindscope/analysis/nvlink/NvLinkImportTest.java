@@ -261,6 +261,15 @@ class NvLinkImportTest {
     }
 
     @Test
+    void outputsOfSeveralCallsMayStandInOneFile() {
+        NvLinkGraph graph = graph(file("text/hgx-h100-8gpu.nvlink-R.txt") + file("text/hgx-h100-8gpu.nvlink-s.txt")
+                + file("text/hgx-h100-8gpu.topo-m.txt"));
+        assertEquals(144, graph.links().size());
+        assertEquals(Optional.of("NUMA node 0"), graph.endpoint("GPU0").orElseThrow().cpu());
+        assertEquals(List.of("nvlink-downtrained", "nvlink-inactive"), rules(graph).stream().sorted().toList());
+    }
+
+    @Test
     void hwlocFilesOfEveryVersionGiveGpusAndTheirPaths() {
         for (String name : List.of("xml/coral-ea-hwloc1.xml", "xml/coral-rzansel-hwloc1.xml", "xml/coral-lassen.xml",
                 "xml/power8gpudistances.xml")) {

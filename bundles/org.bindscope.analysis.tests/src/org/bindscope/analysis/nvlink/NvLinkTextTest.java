@@ -215,8 +215,8 @@ class NvLinkTextTest {
     void modelHoldsTheSameEndsAndLinks() {
         Machine machine =
                 org.eclipse.emf.ecore.util.EcoreUtil.copy(CorpusMachines.open("synthetic/ac922-8335-gth-4gpu.sysfs.tar.xz"));
-        NvLinkModel.fill(machine);
-        NvLinkModel.fill(machine);
+        NvLinkModel.fill(machine, NvLinkAnalysis.of(machine));
+        NvLinkModel.fill(machine, NvLinkAnalysis.of(machine));
         assertEquals(18, machine.getNvLinks().size());
         assertEquals(16, machine.getNvLinkEndpoints().size());
         assertTrue(machine.getNvLinkEndpoints().stream().allMatch(end -> end.getPciFunction() != null

@@ -22,13 +22,12 @@ public final class NvLinkModel {
     }
 
     /**
-     * Replaces the NVLinks of a machine by those that its sources give.
+     * Replaces the NVLinks of a machine by those of its graph.
      *
-     * @param machine machine; its NVLink endpoints and links are replaced
-     * @return the graph that was written
+     * @param machine machine; its NVLink endpoints and links are replaced, each list in the graph's order
+     * @param graph   what {@link NvLinkAnalysis#of(Machine)} gives for it
      */
-    public static NvLinkGraph fill(Machine machine) {
-        NvLinkGraph graph = NvLinkAnalysis.of(machine);
+    public static void fill(Machine machine, NvLinkGraph graph) {
         machine.getNvLinks().clear();
         machine.getNvLinkEndpoints().clear();
         DtIndex index = MachineIndex.tree(machine).map(DtIndex::new).orElse(null);
@@ -59,7 +58,6 @@ public final class NvLinkModel {
             from.proofs().forEach(proof -> link.getEvidence().add(evidence(proof)));
             machine.getNvLinks().add(link);
         }
-        return graph;
     }
 
     private static Evidence evidence(NvLinkGraph.Proof proof) {

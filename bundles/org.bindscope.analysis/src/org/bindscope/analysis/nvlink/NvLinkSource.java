@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 import org.bindscope.analysis.nvlink.NvLinkGraph.Proof;
 import org.bindscope.model.Machine;
@@ -64,7 +65,7 @@ public record NvLinkSource(String path, String text) {
             return List.of(none);
         }
         return kind.get() == NvLinkTextKind.BUG_REPORT ? sections()
-                : claims(kind.get(), SmiLines.of(path, text, 1), text).map(List::of).orElse(List.of());
+                : claims(kind.get(), SmiLines.of(path, text, 1), text);
     }
 
     /** Sections stand between lines of 44 underscores (fdt-nvlink section 3.4). */
@@ -75,7 +76,7 @@ public record NvLinkSource(String path, String text) {
         for (int count = 0; start >= 0 && count < MAX_SECTIONS; count++) {
             int end = text.indexOf(NvLinkTextKind.RULER, start);
             String part = end < 0 ? text.substring(start) : text.substring(start, end);
-            section(part, line).ifPresent(all::add);
+            all.addAll(section(part, line));
             line += lineFeeds(part);
             start = end < 0 ? -1 : end + NvLinkTextKind.RULER.length();
         }
@@ -83,28 +84,29 @@ public record NvLinkSource(String path, String text) {
     }
 
     /** A section begins with the name of a file or a command; XML stands behind that. */
-    private Optional<Claims> section(String part, int line) {
+    private List<Claims> section(String part, int line) {
         Optional<NvLinkTextKind> kind = NvLinkTextKind.of(part);
         int xml = part.indexOf("<?xml");
         if (kind.isEmpty() && xml > 0) {
             return section(part.substring(xml), line + lineFeeds(part.substring(0, xml)));
         }
-        return kind.flatMap(found -> claims(found, SmiLines.of(path, part, line), part));
+        return kind.map(found -> claims(found, SmiLines.of(path, part, line), part)).orElse(List.of());
     }
 
     private static int lineFeeds(String part) {
         return (int) part.chars().filter(c -> c == '\n').count();
     }
 
-    private static Optional<Claims> claims(NvLinkTextKind kind, SmiLines lines, String text) {
+    private static List<Claims> claims(NvLinkTextKind kind, SmiLines lines, String text) {
         return switch (kind) {
-            case TOPOLOGY_MATRIX -> Optional.of(SmiMatrix.read(lines));
-            case LINKS, CHIP_LINKS, GPU_LIST -> Optional.of(SmiText.read(lines));
-            case QUERY_XML -> Optional.of(GpuIdentities.query(lines.file(), XmlTags.read(text, lines.first())));
-            case GPU_INFORMATION -> Optional.of(GpuIdentities.information(lines));
-            case NCCL_XML -> Optional.of(NcclXml.read(lines.file(), XmlTags.read(text, lines.first())));
-            case HWLOC_XML -> Optional.of(HwlocXml.read(lines.file(), XmlTags.read(text, lines.first())));
-            case BUG_REPORT -> Optional.empty();
+            // Outputs of several calls may stand in one file, one after the other.
+            case TOPOLOGY_MATRIX, LINKS, CHIP_LINKS, GPU_LIST -> Stream.of(SmiText.read(lines), SmiMatrix.read(lines))
+                    .filter(claims -> !claims.gpus().isEmpty() || !claims.problems().isEmpty()).toList();
+            case QUERY_XML -> List.of(GpuIdentities.query(lines.file(), XmlTags.read(text, lines.first())));
+            case GPU_INFORMATION -> List.of(GpuIdentities.information(lines));
+            case NCCL_XML -> List.of(NcclXml.read(lines.file(), XmlTags.read(text, lines.first())));
+            case HWLOC_XML -> List.of(HwlocXml.read(lines.file(), XmlTags.read(text, lines.first())));
+            case BUG_REPORT -> List.of();
         };
     }
 }

@@ -4,6 +4,7 @@ package org.bindscope.ui.session;
 
 import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.groups.HostUse;
+import org.bindscope.analysis.nvlink.NvLinkModel;
 import org.bindscope.model.Machine;
 import org.bindscope.render.HostDeviceNames;
 import org.bindscope.snapshot.FileTree;
@@ -31,6 +32,8 @@ public final class MachineDocument {
         this.snapshot = snapshot;
         this.hostDevices = HostDeviceNames.of(snapshot.files());
         this.analysis = MachineAnalysis.of(snapshot.machine(), hostDevices);
+        // Ends of NVLinks are selected like other objects, so the model has to hold them before views open.
+        NvLinkModel.fill(snapshot.machine(), analysis.nvLink());
     }
 
     /**
