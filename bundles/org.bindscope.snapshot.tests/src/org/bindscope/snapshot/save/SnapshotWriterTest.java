@@ -55,6 +55,7 @@ class SnapshotWriterTest {
     static Machine withoutSource(Machine machine) {
         machine.getProvenance().setSource("");
         machine.getProvenance().setKind(SnapshotKind.ARCHIVE);
+        machine.getProvenance().getInputs().clear();
         return machine;
     }
 

@@ -6,22 +6,29 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.bindscope.model.Evidence;
 import org.bindscope.model.Machine;
 import org.bindscope.model.TextFile;
 import org.bindscope.model.TextFileKind;
 import org.bindscope.snapshot.Machines;
+import org.bindscope.snapshot.Progress;
+import org.bindscope.snapshot.Snapshot;
 import org.bindscope.snapshot.SnapshotException;
 import org.bindscope.snapshot.TarBuilder;
 import org.bindscope.snapshot.tree.ConfigTexts;
+import org.bindscope.snapshot.save.Compression;
+import org.bindscope.snapshot.save.SnapshotWriter;
 import org.bindscope.snapshot.tree.ContentRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +47,7 @@ class ConfigTextFactsTest {
     private static final List<String> NEVER = List.of("etc/shadow", "etc/fstab", "etc/ssh/ssh_host_key",
             "etc/systemd/system/backup.service", "usr/lib/udev/rules.d/60-net.rules", "etc/libvirt/qemu/networks/default.xml",
             "etc/libvirt/secrets/a.xml", "etc/pve/priv/shadow.cfg", "etc/driverctl.d/notes", "boot/initrd.img", "boot/vmlinuz",
-            "notes.txt", "home/u/topo.txt", "etc/udev/rules.d/sub/x.rules");
+            "home/u/topo.txt", "etc/udev/rules.d/sub/x.rules");
 
     private static TarBuilder machine() {
         return new TarBuilder().function(DEVICE, "8086", "10d3", "020000");
@@ -59,6 +66,17 @@ class ConfigTextFactsTest {
         assertEquals(OTHER.stream().sorted().toList(), paths(machine, TextFileKind.OTHER).stream().sorted().toList());
         assertTrue(machine.getTextFiles().stream().noneMatch(text -> text.isUnreadable() || text.getText().contains("secret")));
         NEVER.forEach(path -> assertFalse(ContentRules.mayOpen(path), path));
+    }
+
+    @Test
+    void aFileBesideSysIsKeptOnlyWhereItsContentIsKnown() throws Exception {
+        Snapshot snapshot = machine().file("notes.txt", "a secret\n").file("pci", "00:02.0 0300: 8086:5916 (rev 02)\n").open();
+        assertEquals(List.of(), snapshot.machine().getTextFiles());
+        ByteArrayOutputStream saved = new ByteArrayOutputStream();
+        new SnapshotWriter(Optional.empty(), Progress.none()).write(snapshot, Compression.NONE, saved);
+        String bytes = saved.toString(StandardCharsets.ISO_8859_1);
+        assertFalse(bytes.contains("a secret"));
+        assertTrue(bytes.contains("8086:5916"));
     }
 
     @Test

@@ -157,7 +157,15 @@ public final class Facts {
         evidence(owner, feature, answer, false);
     }
 
-    private void evidence(Evidenced owner, String feature, Answer answer, boolean conflict) {
+    /**
+     * The same, saying whether it contradicts the value that the fact has.
+     *
+     * @param owner    what the fact is about
+     * @param feature  name of the feature
+     * @param answer   what a source says
+     * @param conflict whether it contradicts
+     */
+    public void evidence(Evidenced owner, String feature, Answer answer, boolean conflict) {
         Evidence evidence = BindscopeFactory.eINSTANCE.createEvidence();
         Place at = answer.place();
         evidence.setFeature(feature);

@@ -19,7 +19,9 @@ import org.bindscope.snapshot.FileTree;
 import org.bindscope.snapshot.Progress;
 import org.bindscope.snapshot.Snapshot;
 import org.bindscope.snapshot.redact.Redactor;
+import org.bindscope.snapshot.text.TextKind;
 import org.bindscope.snapshot.tree.CaptureNotes;
+import org.bindscope.snapshot.tree.ConfigTexts;
 import org.bindscope.snapshot.tree.ContentRules;
 import org.bindscope.snapshot.tree.TreePaths;
 
@@ -106,7 +108,7 @@ public final class SnapshotWriter {
                 }
                 case LINK -> put(tar, path, TarConstants.LF_SYMLINK, new byte[0], files.linkTarget(path).orElse(""));
                 case FILE -> {
-                    if (ContentRules.mayOpen(path)) {
+                    if (ContentRules.mayOpen(path) && !isStranger(files, path)) {
                         file(tar, files, path, path, unreadable);
                     } else if (ContentRules.isKnownByName(path)) {
                         put(tar, path, TarConstants.LF_NORMAL, new byte[0], "");
@@ -117,6 +119,13 @@ public final class SnapshotWriter {
                 }
             }
         }
+    }
+
+    /** A file at the top that is no input: the readers look at it, and nobody wants it sent on. */
+    private static boolean isStranger(FileTree files, String path) {
+        return path.indexOf('/') < 0 && ConfigTexts.use(path).isEmpty() && !ContentRules.mayBeNeeded(path)
+                && (!(files.read(path, MAX_FILE) instanceof FileTree.Present present)
+                        || TextKind.decode(present.bytes()).flatMap(TextKind::of).isEmpty());
     }
 
     private void file(TarArchiveOutputStream tar, FileTree files, String path, String place,

@@ -3,7 +3,6 @@
 package org.bindscope.snapshot.sysfs;
 
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,7 +16,6 @@ import org.bindscope.model.KernelModule;
 import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
 import org.bindscope.model.text.XmlText;
-import org.bindscope.snapshot.facts.Answer;
 import org.bindscope.snapshot.facts.Numbers;
 import org.bindscope.snapshot.facts.PciAddress;
 
@@ -33,29 +31,12 @@ final class Catalog {
     private final Map<String, Iommu> iommus = new TreeMap<>();
     private final Map<String, IommuGroup> groups = new TreeMap<>(BY_NUMBER);
     private final Map<PciAddress, PciFunction> functions = new TreeMap<>();
-    /** What the folders of drivers, groups and IOMMUs say about functions, by address. */
-    private final Map<PciAddress, Answer> driverByFolder = new HashMap<>();
-    private final Map<PciAddress, Answer> groupByFolder = new HashMap<>();
-    private final Map<PciAddress, Answer> iommuByFolder = new HashMap<>();
-
     Map<PciAddress, PciFunction> functions() {
         return functions;
     }
 
     Map<String, KernelModule> modules() {
         return modules;
-    }
-
-    Map<PciAddress, Answer> driverByFolder() {
-        return driverByFolder;
-    }
-
-    Map<PciAddress, Answer> groupByFolder() {
-        return groupByFolder;
-    }
-
-    Map<PciAddress, Answer> iommuByFolder() {
-        return iommuByFolder;
     }
 
     /** The driver of a name; one that nobody has seen on the bus yet is only named. */

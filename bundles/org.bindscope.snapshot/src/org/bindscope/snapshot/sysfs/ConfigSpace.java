@@ -24,12 +24,29 @@ final class ConfigSpace {
     /** As many capabilities as fit, the bound that Linux uses too. */
     private static final int MAX_CAPABILITIES = 48;
 
-    private final String file;
+    private final Place source;
     private final byte[] bytes;
 
+    /** Bytes of a file that holds nothing else. */
     ConfigSpace(String file, byte[] bytes) {
-        this.file = file;
+        this(Place.offset(file, 0), bytes);
+    }
+
+    /** Bytes that a file or a text gives; in a text the place is that of the dump's first line. */
+    ConfigSpace(Place source, byte[] bytes) {
+        this.source = source;
         this.bytes = bytes;
+    }
+
+    /** A dump prints sixteen bytes in a line. */
+    private Place place(int offset) {
+        return source.line() == Place.NONE ? Place.offset(source.file(), offset)
+                : Place.line(source.file(), source.line() + offset / 16);
+    }
+
+    /** A virtual function's ID registers read as ones (SR-IOV specification 1.1, section 3.4.1). */
+    boolean hasNoIds() {
+        return bytes.length > 1 && bytes[0] == -1 && bytes[1] == -1 && !isDead();
     }
 
     /** A function that does not answer reads as ones: a powered-off or removed device. */
@@ -103,7 +120,7 @@ final class ConfigSpace {
                 at = bytes[at + 1] & 0xfc;
             }
         }
-        return Optional.of(Answer.said(0L, Place.offset(file, CAPABILITY_POINTER), "no Subsystem ID capability"));
+        return Optional.of(Answer.said(0L, place(CAPABILITY_POINTER), "no Subsystem ID capability"));
     }
 
     /** Secondary or subordinate bus number of a bridge or CardBus bridge. */
@@ -117,7 +134,7 @@ final class ConfigSpace {
         if (offset + length > bytes.length) {
             return Optional.empty();
         }
-        Place place = Place.offset(file, offset);
+        Place place = place(offset);
         if (isDead()) {
             return Optional.of(Answer.unreadable(place, "the first bytes are all ff: the function did not answer"));
         }

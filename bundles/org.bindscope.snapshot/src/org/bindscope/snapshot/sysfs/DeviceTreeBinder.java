@@ -7,6 +7,7 @@ import static org.bindscope.model.BindscopePackage.Literals.PCI_FUNCTION__DEVICE
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,6 +18,7 @@ import org.bindscope.model.DtProperty;
 import org.bindscope.model.PciBus;
 import org.bindscope.model.PciFunction;
 import org.bindscope.snapshot.facts.Answer;
+import org.bindscope.snapshot.facts.Facts;
 import org.bindscope.snapshot.facts.Place;
 import org.bindscope.snapshot.tree.PciNames;
 import org.bindscope.snapshot.tree.TreePaths;
@@ -30,40 +32,58 @@ final class DeviceTreeBinder {
 
     private static final int MIN_REG = 5 * Integer.BYTES;
 
-    private final Reading reading;
+    private final Catalog catalog;
+    private final Facts facts;
     private final Optional<DeviceTree> tree;
     private final Optional<DeviceTree> other;
     /** Host bridge nodes by the domain number that they carry. */
     private final Map<Integer, DtNode> hosts = new HashMap<>();
 
-    DeviceTreeBinder(Reading reading, DeviceTreeReader trees) {
-        this.reading = reading;
-        this.tree = trees.directory().or(trees::blob);
-        this.other = trees.directory().isPresent() ? trees.blob() : Optional.empty();
+    /**
+     * @param first the input of most weight
+     * @param trees the device trees of all inputs, those of more weight first
+     */
+    DeviceTreeBinder(Reading first, List<DeviceTreeReader> trees) {
+        this.catalog = first.catalog();
+        this.facts = first.facts();
+        Optional<DeviceTree> directory = trees.stream().map(DeviceTreeReader::directory).flatMap(Optional::stream).findFirst();
+        Optional<DeviceTree> blob = trees.stream().map(DeviceTreeReader::blob).flatMap(Optional::stream).findFirst();
+        this.tree = directory.or(() -> blob);
+        this.other = directory.isPresent() ? blob : Optional.empty();
     }
 
     /** Binds all functions; bridges come before what lies behind them. */
-    void bind(Collection<FoundDevice> devices) {
+    void bind(Collection<FoundFunction> all) {
         if (tree.isEmpty()) {
             return;
         }
         findHosts(tree.get().getRoot());
-        for (FoundDevice device : devices) {
-            PciFunction function = reading.catalog().functions().get(device.address());
-            Attributes attributes = reading.attributes(device.folder());
-            Optional<Answer> link = byLink(attributes.folder());
-            Optional<Answer> devspec = attributes.text("devspec")
-                    .filter(answer -> answer.isSaid() && !((String) answer.value()).isEmpty())
-                    .map(answer -> node(answer.place(), answer.text(), answer.text().substring(1)));
-            Optional<Object> node = reading.facts().choose(function, PCI_FUNCTION__DEVICE_TREE_NODE, link, devspec);
-            if (node.isEmpty()) {
-                reading.facts().choose(function, PCI_FUNCTION__DEVICE_TREE_NODE, byWalk(device, function));
+        for (FoundFunction found : all) {
+            PciFunction function = catalog.functions().get(found.address());
+            for (FoundFunction.Folder folder : found.folders()) {
+                bind(function, folder.reading(), folder.device());
+            }
+            for (FoundFunction.Text text : found.texts()) {
+                text.statement().answers().getOrDefault(PCI_FUNCTION__DEVICE_TREE_NODE, List.of()).forEach(answer -> text.reading()
+                        .facts().choose(function, PCI_FUNCTION__DEVICE_TREE_NODE,
+                                Optional.of(node(answer.place(), answer.text(), (String) answer.value()))));
+            }
+            if (function.getDeviceTreeNode() == null) {
+                facts.choose(function, PCI_FUNCTION__DEVICE_TREE_NODE, byWalk(found, function));
             }
         }
     }
 
+    private void bind(PciFunction function, Reading reading, FoundDevice device) {
+        Attributes attributes = reading.attributes(device.folder());
+        Optional<Answer> devspec = attributes.text("devspec")
+                .filter(answer -> answer.isSaid() && !((String) answer.value()).isEmpty())
+                .map(answer -> node(answer.place(), answer.text(), answer.text().substring(1)));
+        reading.facts().choose(function, PCI_FUNCTION__DEVICE_TREE_NODE, byLink(reading, device.folder()), devspec);
+    }
+
     /** The link of_node of a folder. */
-    private Optional<Answer> byLink(String folder) {
+    private Optional<Answer> byLink(Reading reading, String folder) {
         String path = TreePaths.join(folder, "of_node");
         Optional<String> target = reading.files().linkTarget(path);
         return target.map(text -> {
@@ -92,35 +112,42 @@ final class DeviceTreeBinder {
         return at;
     }
 
-    private Optional<Answer> byWalk(FoundDevice device, PciFunction function) {
+    private Optional<Answer> byWalk(FoundFunction found, PciFunction function) {
         PciBus bus = function.getBus();
         if (function.getPhysicalFunction() != null) {
             return Optional.empty();
         }
         Optional<DtNode> above = bus.getBridge() != null ? Optional.ofNullable(bus.getBridge().getDeviceTreeNode())
-                : host(device);
-        int devfn = device.address().device() << 3 | device.address().function();
+                : host(found);
+        int devfn = found.address().device() << 3 | found.address().function();
         return above.flatMap(node -> child(node, devfn))
                 .map(node -> Answer.said(node, Place.file(tree.get().getFile()),
                         "no of_node link; found by device and function number below " + path(node.getParent())));
     }
 
     /** Node of the root bus: of its folder, of its bus or of the folder above, else the one that carries the domain. */
-    private Optional<DtNode> host(FoundDevice device) {
-        String folder = device.folder();
-        while (!folder.isEmpty() && !PciNames.isRootBus(TreePaths.name(folder))) {
-            folder = TreePaths.parent(folder);
-        }
-        if (!folder.isEmpty()) {
-            String root = folder;
-            String bus = TreePaths.name(root).substring("pci".length());
-            Optional<Answer> link = byLink(root).or(() -> byLink(root + "/pci_bus/" + bus))
-                    .or(() -> byLink(TreePaths.parent(root)));
-            if (link.isPresent() && link.get().isSaid()) {
-                return Optional.of((DtNode) link.get().value());
+    private Optional<DtNode> host(FoundFunction found) {
+        for (FoundFunction.Folder each : found.folders()) {
+            Optional<DtNode> host = host(each.reading(), each.device().folder());
+            if (host.isPresent()) {
+                return host;
             }
         }
-        return Optional.ofNullable(hosts.get(device.address().domain()));
+        return Optional.ofNullable(hosts.get(found.address().domain()));
+    }
+
+    private Optional<DtNode> host(Reading reading, String function) {
+        String root = function;
+        while (!root.isEmpty() && !PciNames.isRootBus(TreePaths.name(root))) {
+            root = TreePaths.parent(root);
+        }
+        if (root.isEmpty()) {
+            return Optional.empty();
+        }
+        String top = root;
+        String bus = TreePaths.name(top).substring("pci".length());
+        return byLink(reading, top).or(() -> byLink(reading, top + "/pci_bus/" + bus))
+                .or(() -> byLink(reading, TreePaths.parent(top))).filter(Answer::isSaid).map(answer -> (DtNode) answer.value());
     }
 
     /** linux,pci-domain, else the low half of ibm,opal-phbid; nodes with neither are not guessed. */

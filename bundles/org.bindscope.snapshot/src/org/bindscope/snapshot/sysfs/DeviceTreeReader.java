@@ -9,6 +9,7 @@ import org.bindscope.devicetree.DirectoryTreeReader;
 import org.bindscope.devicetree.Fdt;
 import org.bindscope.devicetree.FdtReader;
 import org.bindscope.model.DeviceTree;
+import org.bindscope.model.SnapshotKind;
 import org.bindscope.snapshot.FileTree;
 
 /**
@@ -34,11 +35,12 @@ final class DeviceTreeReader {
     }
 
     void read() {
-        FileTree.Content content = files.read(BLOB, MAX_BLOB);
+        String path = reading.input().kind() == SnapshotKind.DEVICE_TREE_BLOB ? reading.input().file().orElse(BLOB) : BLOB;
+        FileTree.Content content = files.read(path, MAX_BLOB);
         if (content instanceof FileTree.Unreadable unreadable) {
-            reading.warning(BLOB, BLOB + " could not be read: " + unreadable.reason() + '.');
+            reading.warning(path, path + " could not be read: " + unreadable.reason() + '.');
         } else if (content instanceof FileTree.Present present) {
-            readBlob(present.bytes());
+            readBlob(path, present.bytes());
         }
         DIRECTORIES.stream().filter(files::isDirectory).findFirst().flatMap(files::resolve).ifPresent(this::readDirectory);
     }
@@ -53,19 +55,21 @@ final class DeviceTreeReader {
         return directory;
     }
 
-    private void readBlob(byte[] bytes) {
+    private void readBlob(String path, byte[] bytes) {
         Fdt fdt = FdtReader.readLenient(bytes);
-        DeviceTreeModel.noteProblems(fdt, BLOB, reading.machine());
+        String file = reading.facts().path(path);
+        DeviceTreeModel.noteProblems(fdt, file, reading.machine());
         if (fdt.firstError().isEmpty() || !fdt.root().properties().isEmpty() || !fdt.root().children().isEmpty()) {
-            blob = Optional.of(DeviceTreeModel.ofBlob(fdt, BLOB));
+            blob = Optional.of(DeviceTreeModel.ofBlob(fdt, file));
             reading.machine().getDeviceTrees().add(blob.get());
         }
     }
 
     private void readDirectory(String folder) {
         Fdt fdt = DirectoryTreeReader.read(new SnapshotDirectory(files, folder));
-        DeviceTreeModel.noteProblems(fdt, folder, reading.machine());
-        directory = Optional.of(DeviceTreeModel.ofDirectory(fdt, folder));
+        String file = reading.facts().path(folder);
+        DeviceTreeModel.noteProblems(fdt, file, reading.machine());
+        directory = Optional.of(DeviceTreeModel.ofDirectory(fdt, file));
         reading.machine().getDeviceTrees().add(directory.get());
     }
 }

@@ -57,7 +57,7 @@ final class DriverReader {
             String path = TreePaths.join(folder, entry);
             Optional<PciAddress> address = PciAddress.of(entry);
             if (address.isPresent() && files.kind(path).filter(kind -> kind == EntryKind.LINK).isPresent()) {
-                reading.catalog().driverByFolder().putIfAbsent(address.get(),
+                reading.members().drivers().putIfAbsent(address.get(),
                         Answer.said(name, Place.file(path), path));
             }
         }

@@ -4,11 +4,9 @@ package org.bindscope.snapshot.sysfs;
 
 import static org.bindscope.model.BindscopePackage.Literals.*;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.PciBridge;
 import org.bindscope.model.PciFunction;
 import org.bindscope.snapshot.FileTree;
@@ -45,23 +43,18 @@ final class FunctionReader {
         this.foldersAbove = foldersAbove;
     }
 
-    PciFunction read(FoundDevice device) {
+    /** Adds what the folder says to a function, which is a bridge when any source says so. */
+    void read(FoundDevice device, PciFunction function) {
         Attributes attributes = reading.attributes(device.folder());
         Uevent uevent = Uevent.read(attributes);
         Optional<ConfigSpace> config = config(attributes).map(bytes -> new ConfigSpace(attributes.path("config"), bytes));
         Optional<Answer> modalias = attributes.text("modalias");
         Optional<ModaliasFields> fields = ModaliasFields.of(modalias).or(() -> ModaliasFields.of(uevent.text("MODALIAS")));
 
-        PciFunction function = isBridge(device, attributes, uevent, config)
-                ? BindscopeFactory.eINSTANCE.createPciBridge() : BindscopeFactory.eINSTANCE.createPciFunction();
-        PciAddress address = device.address();
-        facts.choose(function, PCI_FUNCTION__ADDRESS,
-                Optional.of(Answer.said(address.toString(), device.place(), TreePaths.name(device.place().file()))));
-        function.setDevice(address.device());
-        function.setFunction(address.function());
+        facts.choose(function, PCI_FUNCTION__ADDRESS, Optional.of(
+                Answer.said(device.address().toString(), device.place(), TreePaths.name(device.place().file()))));
 
-        boolean virtual = attributes.files().exists(attributes.path("physfn"));
-        Optional<ConfigSpace> ids = virtual ? Optional.empty() : config;
+        Optional<ConfigSpace> ids = isVirtual(device) ? Optional.empty() : config;
         facts.choose(function, PCI_FUNCTION__VENDOR_ID, attributes.hex("vendor", 16), uevent.part("PCI_ID", 0, 16),
                 fields.flatMap(ModaliasFields::vendor), ids.flatMap(c -> c.wordAt(0x00)));
         facts.choose(function, PCI_FUNCTION__DEVICE_ID, attributes.hex("device", 16), uevent.part("PCI_ID", 1, 16),
@@ -79,12 +72,15 @@ final class FunctionReader {
         facts.choose(function, PCI_FUNCTION__HEADER_TYPE, config.flatMap(ConfigSpace::headerType));
         facts.choose(function, PCI_FUNCTION__MULTIFUNCTION, config.flatMap(ConfigSpace::multifunction));
         facts.choose(function, PCI_FUNCTION__MODALIAS, modalias, uevent.text("MODALIAS"));
-        readConfig(function, attributes);
         if (function instanceof PciBridge bridge) {
             readBuses(bridge, device, attributes, config);
         }
         state.read(function, device, attributes, uevent);
-        return function;
+    }
+
+    /** Whether the folder is that of a virtual function, whose ID registers read as ones. */
+    boolean isVirtual(FoundDevice device) {
+        return reading.files().exists(TreePaths.join(device.folder(), "physfn"));
     }
 
     private Optional<byte[]> config(Attributes attributes) {
@@ -92,34 +88,40 @@ final class FunctionReader {
                 && present.bytes().length > 0 ? Optional.of(present.bytes()) : Optional.empty();
     }
 
-    private void readConfig(PciFunction function, Attributes attributes) {
-        String path = attributes.path("config");
+    /** What the file config gives: its bytes, or that it could not be read. */
+    Optional<Answer> configAnswer(FoundDevice device) {
+        String path = TreePaths.join(device.folder(), "config");
         FileTree.Content content = reading.files().read(path, CONFIG_MAX);
-        if (content instanceof FileTree.Unreadable unreadable) {
-            facts.evidence(function, PCI_FUNCTION__CONFIG_SPACE.getName(),
-                    Answer.unreadable(Place.file(path), unreadable.reason()));
-        } else if (content instanceof FileTree.Present present) {
-            int length = present.bytes().length;
-            Place place = Place.offset(path, 0);
-            facts.choose(function, PCI_FUNCTION__CONFIG_SPACE, Optional.of(length == 0
-                    ? Answer.unreadable(place, "the file is empty")
-                    : Answer.said(present.bytes().clone(), place, length + " bytes")));
+        if (content instanceof FileTree.Present present) {
+            return Optional.of(present.bytes().length == 0 ? Answer.unreadable(Place.offset(path, 0), "the file is empty")
+                    : Answer.said(present.bytes(), Place.offset(path, 0), present.bytes().length + " bytes"));
         }
+        return content instanceof FileTree.Unreadable unreadable
+                ? Optional.of(Answer.unreadable(Place.file(path), unreadable.reason())) : Optional.empty();
     }
 
-    private boolean isBridge(FoundDevice device, Attributes attributes, Uevent uevent, Optional<ConfigSpace> config) {
-        Optional<Long> layout = config.flatMap(ConfigSpace::headerType).filter(Answer::isSaid)
-                .map(answer -> (Long) answer.value());
-        if (layout.isPresent() && (layout.get() == 1 || layout.get() == 2) || foldersAbove.contains(device.folder())) {
+    /** Whether the folder says that the function is a bridge. */
+    boolean isBridge(FoundDevice device) {
+        if (foldersAbove.contains(device.folder())) {
             return true;
         }
-        Optional<Long> classCode = List.of(attributes.hex("class", 24), uevent.hex("PCI_CLASS", 24),
-                        config.flatMap(ConfigSpace::classCode))
-                .stream().flatMap(Optional::stream).filter(Answer::isSaid).findFirst()
-                .map(answer -> (Long) answer.value() >> 8);
-        return classCode.isPresent()
-                && (classCode.get() == CLASS_PCI_BRIDGE
-                        || classCode.get() == CLASS_CARDBUS_BRIDGE && layout.isEmpty());
+        Attributes attributes = reading.attributes(device.folder());
+        Optional<ConfigSpace> config = config(attributes).map(bytes -> new ConfigSpace(attributes.path("config"), bytes));
+        Optional<Long> layout = config.flatMap(ConfigSpace::headerType).filter(Answer::isSaid)
+                .map(answer -> (Long) answer.value());
+        if (layout.isPresent() && (layout.get() == 1 || layout.get() == 2)) {
+            return true;
+        }
+        Optional<Long> classCode = said(attributes.hex("class", 24))
+                .or(() -> said(Uevent.read(attributes).hex("PCI_CLASS", 24)))
+                .or(() -> said(config.flatMap(ConfigSpace::classCode)));
+        return classCode.isPresent() && (classCode.get() == CLASS_PCI_BRIDGE
+                || classCode.get() == CLASS_CARDBUS_BRIDGE && layout.isEmpty());
+    }
+
+    /** Base class and sub-class. */
+    private static Optional<Long> said(Optional<Answer> classCode) {
+        return classCode.filter(Answer::isSaid).map(answer -> (Long) answer.value() >> 8);
     }
 
     private void readBuses(PciBridge bridge, FoundDevice device, Attributes attributes, Optional<ConfigSpace> config) {

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.IommuGroup;
 import org.bindscope.model.ReservedRegion;
+import org.bindscope.model.text.XmlText;
 import org.bindscope.snapshot.FileTree;
 import org.bindscope.snapshot.facts.Answer;
 import org.bindscope.snapshot.facts.Facts;
@@ -52,7 +53,7 @@ final class IommuReader {
             String path = TreePaths.join(IOMMUS, name);
             reading.facts().evidence(reading.catalog().iommu(name), IOMMU__NAME.getName(),
                     Answer.said(name, Place.file(path), files.linkTarget(path).orElse(name)));
-            members(path, name, reading.catalog().iommuByFolder());
+            members(path, name, reading.members().iommus());
         }
     }
 
@@ -63,7 +64,7 @@ final class IommuReader {
             // Then functions were not captured at all.
             return;
         }
-        catalog.groupByFolder().entrySet().stream().filter(entry -> !catalog.functions().containsKey(entry.getKey()))
+        reading.members().groups().entrySet().stream().filter(entry -> !catalog.functions().containsKey(entry.getKey()))
                 .sorted(Map.Entry.comparingByKey()).limit(MAX_ABSENT)
                 .forEach(entry -> reading.facts().evidence(catalog.group((String) entry.getValue().value()),
                         IOMMU_GROUP__FUNCTIONS.getName(),
@@ -91,7 +92,7 @@ final class IommuReader {
         facts.choose(group, IOMMU_GROUP__NAME, attributes.text("name").filter(Answer::isSaid)
                 .filter(answer -> !((String) answer.value()).isEmpty()));
         readRegions(group, attributes);
-        members(folder, number, reading.catalog().groupByFolder());
+        members(folder, number, reading.members().groups());
     }
 
     /** One line for each region; no line at all is an answer too: nothing is reserved. */
@@ -105,7 +106,7 @@ final class IommuReader {
         if (!(content instanceof FileTree.Present present)) {
             return;
         }
-        String text = org.bindscope.model.text.XmlText.decode(present.bytes());
+        String text = XmlText.decode(present.bytes());
         if (text.isBlank()) {
             reading.facts().evidence(group, feature, Answer.none(Place.file(path), "the file is empty"));
             return;
@@ -119,6 +120,11 @@ final class IommuReader {
             if (start.isEmpty() || end.isEmpty()) {
                 reading.facts().evidence(group, feature, Answer.unreadable(place,
                         "two hexadecimal numbers and a kind were expected, not \"" + Facts.oneLine(lines[i]) + '"'));
+                continue;
+            }
+            boolean known = group.getReservedRegions().stream().anyMatch(each -> each.getStart() == start.getAsLong()
+                    && each.getEnd() == end.getAsLong() && words[2].equals(each.getKind()));
+            if (known) {
                 continue;
             }
             ReservedRegion region = BindscopeFactory.eINSTANCE.createReservedRegion();

@@ -3,7 +3,9 @@
 package org.bindscope.snapshot.sysfs;
 
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.bindscope.model.BindscopeFactory;
@@ -13,11 +15,11 @@ import org.bindscope.model.ProblemSeverity;
 import org.bindscope.model.Provenance;
 import org.bindscope.model.SnapshotKind;
 import org.bindscope.model.text.XmlText;
-import org.bindscope.snapshot.FileTree;
 import org.bindscope.snapshot.Progress;
 import org.bindscope.snapshot.ReadOptions;
 import org.bindscope.snapshot.facts.Facts;
 import org.bindscope.snapshot.facts.Place;
+import org.bindscope.snapshot.inputs.Input;
 import org.bindscope.snapshot.tree.TreePaths;
 
 /** Turns the files of a machine into its model. */
@@ -56,45 +58,44 @@ public final class MachineReader {
     /**
      * Reads all facts.
      *
-     * @param files   the machine's files
-     * @param machine a new machine, which may hold problems of opening the files already
+     * @param inputs  what is one machine, with places, those of more weight first; not empty
+     * @param machine a new machine, which may hold problems of opening the inputs already
      * @throws java.util.concurrent.CancellationException when the user stops it
      */
-    public void read(FileTree files, Machine machine) {
+    public void read(List<Input> inputs, Machine machine) {
         Catalog catalog = new Catalog();
-        Reading reading = new Reading(files, machine, catalog, new Facts(machine), progress);
+        List<Reading> readings = inputs.stream().map(input -> new Reading(input, machine, catalog, progress)).toList();
+        Map<Reading, TextSources> sources = new IdentityHashMap<>();
+        readings.forEach(reading -> sources.put(reading, new TextSources(reading)));
         progress.task("Reading kernel and configuration");
-        new ProvenanceReader(reading).read(machine.getProvenance());
-        Optional<String> modules = new TextFileReader(reading)
-                .read(Optional.ofNullable(machine.getProvenance().getKernelRelease()));
+        Provenance provenance = machine.getProvenance();
+        readings.forEach(reading -> new ProvenanceReader(reading).read(provenance));
+        readings.forEach(reading -> new ProvenanceReader(reading).readModulesFolder(provenance));
+        Optional<ModulesFolder> modules = ModulesFolder.read(readings, sources, machine);
         progress.task("Reading PCI functions");
-        new DriverReader(reading).read();
-        new AcpiReader(reading).read();
-        IommuReader iommus = new IommuReader(reading);
-        iommus.read();
-        Collection<FoundDevice> devices = new PciReader(reading).read();
-        iommus.nameAbsentMembers();
+        for (Reading reading : readings) {
+            new DriverReader(reading).read();
+            new AcpiReader(reading).read();
+            new IommuReader(reading).read();
+        }
+        Collection<FoundFunction> functions = new PciReader(readings, sources).read();
+        readings.forEach(reading -> new IommuReader(reading).nameAbsentMembers());
         progress.task("Reading modules");
-        Optional<String> builtin = modules.map(folder -> TreePaths.join(folder, "modules.builtin")).filter(files::exists);
-        new ModuleReader(reading, builtin).read();
-        modules.ifPresent(folder -> readAliases(reading, folder));
-        new NumaReader(reading).read();
+        for (Reading reading : readings) {
+            new ModuleReader(reading, modules.flatMap(found -> found.builtin(reading))).read();
+        }
+        modules.ifPresent(ModulesFolder::readAliases);
+        readings.forEach(reading -> new NumaReader(reading).read());
         progress.check();
         progress.worked(0.9);
         progress.task("Reading device trees");
-        DeviceTreeReader trees = new DeviceTreeReader(reading);
-        trees.read();
-        new DeviceTreeBinder(reading, trees).bind(devices);
-        new NameReader(reading).read(options);
+        List<DeviceTreeReader> trees = readings.stream().map(DeviceTreeReader::new).toList();
+        trees.forEach(DeviceTreeReader::read);
+        new DeviceTreeBinder(readings.get(0), trees).bind(functions);
+        new NameReader(readings.get(0)).read(options);
         catalog.moveTo(machine);
-        sayWhatIsMissing(reading);
+        sayWhatIsMissing(readings.get(0));
         progress.worked(1);
-    }
-
-    private static void readAliases(Reading reading, String folder) {
-        AliasReader aliases = new AliasReader(reading);
-        aliases.readAliases(TreePaths.join(folder, "modules.alias"));
-        aliases.readModinfo(TreePaths.join(folder, "modules.builtin.modinfo"));
     }
 
     /** What a capture lacks must not look like what a machine lacks. */
@@ -123,10 +124,11 @@ public final class MachineReader {
      * Notes a problem of opening.
      *
      * @param machine the machine
-     * @param file    path in the archive
+     * @param place   first part of the input's paths; empty when its files stand at the top
+     * @param file    path in the input
      * @param message one sentence
      */
-    public static void addProblem(Machine machine, String file, String message) {
-        new Facts(machine).problem(ProblemSeverity.WARNING, Place.file(file), message);
+    public static void addProblem(Machine machine, String place, String file, String message) {
+        new Facts(machine, place).problem(ProblemSeverity.WARNING, Place.file(file), message);
     }
 }

@@ -4,6 +4,7 @@ package org.bindscope.snapshot.sysfs;
 
 import static org.bindscope.model.BindscopePackage.Literals.*;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -41,14 +42,26 @@ final class NumaReader {
     }
 
     private void readNode(int id, String folder) {
-        NumaNode node = BindscopeFactory.eINSTANCE.createNumaNode();
+        NumaNode node = reading.machine().getNumaNodes().stream().filter(known -> known.getId() == id).findFirst()
+                .orElseGet(() -> added(id));
         Attributes attributes = reading.attributes(folder);
         Facts facts = reading.facts();
         facts.choose(node, NUMA_NODE__ID, Optional.of(Answer.said((long) id, Place.file(folder), TreePaths.name(folder))));
         facts.choose(node, NUMA_NODE__CPU_LIST, attributes.text("cpulist"),
                 attributes.parsed("cpumap", "a bit map in hexadecimal", NumaReader::cpuList));
         facts.choose(node, NUMA_NODE__MEMORY_TOTAL_KI_B, memory(attributes));
-        reading.machine().getNumaNodes().add(node);
+    }
+
+    /** A new node, among the others by its number. */
+    private NumaNode added(int id) {
+        NumaNode node = BindscopeFactory.eINSTANCE.createNumaNode();
+        List<NumaNode> nodes = reading.machine().getNumaNodes();
+        int at = 0;
+        while (at < nodes.size() && nodes.get(at).getId() < id) {
+            at++;
+        }
+        nodes.add(at, node);
+        return node;
     }
 
     /** The line "Node 0 MemTotal:  123 kB". */

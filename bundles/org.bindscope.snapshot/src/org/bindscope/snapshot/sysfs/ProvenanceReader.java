@@ -19,8 +19,10 @@ import org.bindscope.snapshot.tree.TreePaths;
 /** Reads which kernel the snapshot describes and how it was started. */
 final class ProvenanceReader {
 
-    private static final List<String> UNAME = List.of("uname.txt", "uname");
-    private static final List<String> LOGS = List.of("dmesg.txt", "dmesg");
+    private static final List<String> UNAME = List.of("uname.txt", "uname", "sos_commands/kernel/uname_-a");
+    static final List<String> LOGS = List.of("dmesg.txt", "dmesg", "sos_commands/kernel/dmesg");
+    /** What hwloc-gather-topology writes of the system calls that no file shows: lines of a name and a value. */
+    private static final String GATHERED = "proc/hwloc-nofile-info";
     private static final int MAX = 16 << 20;
     private static final int MAX_CPUINFO_LINES = 64;
 
@@ -41,17 +43,30 @@ final class ProvenanceReader {
 
         Optional<Object> release = facts.choose(provenance, PROVENANCE__KERNEL_RELEASE, osrelease,
                 derived(version, Architecture::releaseOf), derived(uname, ProvenanceReader::releaseOfUname),
-                derived(log, Architecture::releaseOf));
-        if (release.isEmpty()) {
-            release = facts.choose(provenance, PROVENANCE__KERNEL_RELEASE, onlyModulesFolder());
-        }
+                gathered("OSRelease: "), derived(log, Architecture::releaseOf));
         facts.choose(provenance, PROVENANCE__KERNEL_VERSION, version);
         facts.choose(provenance, PROVENANCE__COMMAND_LINE, reading.attributes("proc").text("cmdline"), loggedCommandLine());
         facts.choose(provenance, PROVENANCE__ARCHITECTURE, reading.attributes("proc/sys/kernel").text("arch"),
-                derived(uname, Architecture::ofUname), derived(version, Architecture::ofVersion),
+                derived(uname, Architecture::ofUname), gathered("Architecture: "), derived(version, Architecture::ofVersion),
                 derived(osrelease, Architecture::ofRelease), derived(log, Architecture::ofVersion),
-                ofConfig(release.map(Object::toString)), cpuInfo(),
-                derived(onlyModulesFolder(), Architecture::ofRelease));
+                ofConfig(release.map(Object::toString)), cpuInfo());
+    }
+
+    /** What the name of the modules' folder tells where no input tells more. */
+    void readModulesFolder(Provenance provenance) {
+        if (provenance.getKernelRelease() == null) {
+            reading.facts().choose(provenance, PROVENANCE__KERNEL_RELEASE, onlyModulesFolder());
+        }
+        if (provenance.getArchitecture() == null) {
+            reading.facts().choose(provenance, PROVENANCE__ARCHITECTURE,
+                    ofConfig(Optional.ofNullable(provenance.getKernelRelease())),
+                    derived(onlyModulesFolder(), Architecture::ofRelease));
+        }
+    }
+
+    private Optional<Answer> gathered(String label) {
+        return derived(firstLine(List.of(GATHERED), label), line -> line.startsWith(label) && line.length() > label.length()
+                ? Optional.of(line.substring(label.length()).strip()) : Optional.empty());
     }
 
     /** The same place and text with a value worked out from it; nothing where it tells nothing. */
@@ -104,7 +119,8 @@ final class ProvenanceReader {
     private Optional<Answer> onlyModulesFolder() {
         for (String folder : List.of("lib/modules", "usr/lib/modules")) {
             List<String> names = files.list(folder);
-            if (names.size() == 1 && files.isDirectory(TreePaths.join(folder, names.get(0)))) {
+            // A folder of a kernel has its release as name, which begins with a digit.
+            if (names.size() == 1 && Character.isDigit(names.get(0).charAt(0)) && files.isDirectory(TreePaths.join(folder, names.get(0)))) {
                 return Optional.of(Answer.said(names.get(0), Place.file(TreePaths.join(folder, names.get(0))),
                         names.get(0)));
             }

@@ -8,21 +8,32 @@ import org.bindscope.snapshot.FileTree;
 import org.bindscope.snapshot.Progress;
 import org.bindscope.snapshot.facts.Facts;
 import org.bindscope.snapshot.facts.Place;
+import org.bindscope.snapshot.inputs.Input;
 
 /**
- * What every reader works with.
+ * What every reader works with, for one of the inputs.
  *
- * @param files    the snapshot
+ * @param input    the files and folders that are read
  * @param machine  the model that grows
- * @param catalog  the machine's things by name
- * @param facts    writes into the model
+ * @param catalog  the machine's things by name, of all inputs
+ * @param facts    writes what this input says into the model
  * @param progress hears and may stop
+ * @param members  what this input's folders say about functions
  */
-record Reading(FileTree files, Machine machine, Catalog catalog, Facts facts, Progress progress) {
+record Reading(Input input, Machine machine, Catalog catalog, Facts facts, Progress progress, Memberships members) {
+
+    Reading(Input input, Machine machine, Catalog catalog, Progress progress) {
+        this(input, machine, catalog, new Facts(machine, input.place()), progress, new Memberships());
+    }
+
+    /** The input's files. */
+    FileTree files() {
+        return input.files();
+    }
 
     /** The attributes of a folder. */
     Attributes attributes(String folder) {
-        return new Attributes(files, folder);
+        return new Attributes(files(), folder);
     }
 
     /** Something was skipped. */

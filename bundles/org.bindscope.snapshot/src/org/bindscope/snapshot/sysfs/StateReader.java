@@ -12,9 +12,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.Driver;
 import org.bindscope.model.DriverState;
+import org.bindscope.model.Iommu;
 import org.bindscope.model.PciFunction;
 import org.bindscope.model.text.XmlText;
 import org.bindscope.snapshot.facts.Answer;
@@ -69,7 +69,7 @@ final class StateReader {
         Optional<Answer> link = device.captured() && (scope.drivers() || exists(attributes, "driver", "uevent"))
                 ? attributes.link("driver") : Optional.empty();
         facts.choose(function, PCI_FUNCTION__DRIVER, bound(link), bound(uevent.text("DRIVER")),
-                bound(Optional.ofNullable(catalog.driverByFolder().get(device.address()))));
+                bound(Optional.ofNullable(reading.members().drivers().get(device.address()))));
         Optional<Answer> override = noneIf(attributes.text("driver_override"), NO_OVERRIDE);
         facts.choose(function, PCI_FUNCTION__DRIVER_OVERRIDE, override);
         override.filter(Answer::isSaid).ifPresent(answer -> {
@@ -100,11 +100,11 @@ final class StateReader {
         Optional<Answer> group = device.captured() && (scope.groups() || exists(attributes, "iommu_group"))
                 ? attributes.link("iommu_group") : Optional.empty();
         facts.choose(function, PCI_FUNCTION__IOMMU_GROUP, with(group, catalog::group),
-                with(Optional.ofNullable(catalog.groupByFolder().get(device.address())), catalog::group));
+                with(Optional.ofNullable(reading.members().groups().get(device.address())), catalog::group));
         Optional<Answer> iommu = exists(attributes, "iommu") ? attributes.link("iommu") : Optional.empty();
         Optional<Object> chosen = facts.choose(function, PCI_FUNCTION__IOMMU, with(iommu, catalog::iommu),
-                with(Optional.ofNullable(catalog.iommuByFolder().get(device.address())), catalog::iommu));
-        chosen.ifPresent(found -> ((org.bindscope.model.Iommu) found).getFunctions().add(function));
+                with(Optional.ofNullable(reading.members().iommus().get(device.address())), catalog::iommu));
+        chosen.ifPresent(found -> ((Iommu) found).getFunctions().add(function));
     }
 
     private static Optional<Answer> noneIf(Optional<Answer> text, String nothing) {
@@ -149,8 +149,7 @@ final class StateReader {
         if (!exists(attributes, "current_link_speed", "current_link_width", "max_link_speed", "max_link_width")) {
             return;
         }
-        EObject link = BindscopeFactory.eINSTANCE.createPcieLink();
-        function.eSet(PCI_FUNCTION__LINK, link);
+        EObject link = Parts.link(function);
         part(function, "link", link, PCIE_LINK__SPEED_GTS, speed(attributes, "current_link_speed"));
         part(function, "link", link, PCIE_LINK__WIDTH, attributes.decimal("current_link_width", 255));
         part(function, "link", link, PCIE_LINK__MAX_SPEED_GTS, speed(attributes, "max_link_speed"));
@@ -180,8 +179,7 @@ final class StateReader {
         if (!exists(attributes, "sriov_totalvfs", "sriov_numvfs")) {
             return;
         }
-        EObject sriov = BindscopeFactory.eINSTANCE.createSrIov();
-        function.eSet(PCI_FUNCTION__SRIOV, sriov);
+        EObject sriov = Parts.sriov(function);
         part(function, "sriov", sriov, SR_IOV__TOTAL_VFS, attributes.decimal("sriov_totalvfs", 0xffff));
         part(function, "sriov", sriov, SR_IOV__NUM_VFS, attributes.decimal("sriov_numvfs", 0xffff));
         part(function, "sriov", sriov, SR_IOV__OFFSET, attributes.decimal("sriov_offset", 0xffff));

@@ -4,10 +4,10 @@ package org.bindscope.snapshot.sysfs;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
 import org.bindscope.model.BindscopeFactory;
@@ -26,6 +26,8 @@ final class TextFileReader {
     /** In the order of precedence (driver-match specification 12.5). */
     private static final List<String> MODPROBE = List.of("etc/modprobe.d", "run/modprobe.d",
             "usr/local/lib/modprobe.d", "usr/lib/modprobe.d", "lib/modprobe.d");
+
+    private static final String GPUS = "proc/driver/nvidia/gpus";
 
     private record Known(String path, TextFileKind kind) {
     }
@@ -46,7 +48,8 @@ final class TextFileReader {
             new Known("proc/swaps", TextFileKind.SWAPS),
             new Known("proc/config.gz", TextFileKind.KERNEL_CONFIG),
             new Known("dmesg.txt", TextFileKind.KERNEL_LOG),
-            new Known("dmesg", TextFileKind.KERNEL_LOG));
+            new Known("dmesg", TextFileKind.KERNEL_LOG),
+            new Known("sos_commands/kernel/dmesg", TextFileKind.KERNEL_LOG));
 
     /**
      * proc/mounts and proc/net are links into the folder of the process that copied them, which a capture
@@ -62,21 +65,29 @@ final class TextFileReader {
 
     private final Reading reading;
     private final FileTree files;
+    private final TextSources sources;
     /** By path without links, so that /lib and /usr/lib do not come twice. */
-    private final Map<String, TextFile> texts = new TreeMap<>();
+    private final Map<String, TextFile> own = new HashMap<>();
+    private final Map<String, TextFile> texts;
 
-    TextFileReader(Reading reading) {
+    /**
+     * @param reading the input
+     * @param sources texts of the input that were told by their content
+     * @param texts   texts of the machine by path, those of inputs with more weight already in it
+     */
+    TextFileReader(Reading reading, TextSources sources, Map<String, TextFile> texts) {
         this.reading = reading;
         this.files = reading.files();
+        this.sources = sources;
+        this.texts = texts;
     }
 
     /**
-     * Reads all of them.
+     * Reads all but the lists of modules.
      *
-     * @param release the kernel's release; without one the only folder of modules counts
-     * @return the folder of that kernel's modules
+     * @param release the kernel's release
      */
-    Optional<String> read(Optional<String> release) {
+    void read(Optional<String> release) {
         FIXED.forEach(known -> take(known.path(), known.kind()));
         for (List<Known> places : OF_PROCESS) {
             // A link that leads nowhere says nothing.
@@ -84,8 +95,6 @@ final class TextFileReader {
                     .ifPresent(known -> take(known.path(), known.kind()));
         }
         release.ifPresent(name -> take("boot/config-" + name, TextFileKind.KERNEL_CONFIG));
-        Optional<String> modules = modulesFolder(release);
-        modules.ifPresent(folder -> LISTS.forEach(known -> take(TreePaths.join(folder, known.path()), known.kind())));
         for (String folder : MODPROBE) {
             for (String name : files.list(folder)) {
                 if (name.endsWith(".conf")) {
@@ -93,25 +102,36 @@ final class TextFileReader {
                 }
             }
         }
+        for (String gpu : files.list(GPUS)) {
+            take(TreePaths.join(GPUS, gpu) + "/information", TextFileKind.OTHER);
+        }
+        for (TextSources.Found found : sources.find()) {
+            switch (found.kind()) {
+                case NVLINK, BUG_REPORT -> put(found.path(), found.path(), TextFileKind.OTHER, Optional.of(found.text()));
+                case KERNEL_LOG -> put(found.path(), found.path(), TextFileKind.KERNEL_LOG, Optional.of(found.text()));
+                default -> {
+                    // Readers of statements and of configuration take the others.
+                }
+            }
+        }
         ConfigTexts.files().forEach(this::takeConfig);
         ConfigTexts.folders().forEach(this::takeConfigs);
-        reading.machine().getTextFiles().addAll(texts.values());
-        return modules;
     }
 
-    private Optional<String> modulesFolder(Optional<String> release) {
-        Optional<String> other = Optional.empty();
-        for (String folder : MODULES) {
-            List<String> names = files.list(folder);
-            if (release.isPresent() && names.contains(release.get())
-                    || release.isEmpty() && names.size() == 1) {
-                return files.resolve(TreePaths.join(folder, release.orElseGet(() -> names.get(0))));
-            }
-            other = other.or(() -> names.isEmpty() ? Optional.empty() : Optional.of(folder));
-        }
-        other.ifPresent(folder -> reading.warning(folder, folder + " has no folder of the kernel "
-                + release.orElse("whose release is not known") + "; the lists of other kernels were left out."));
-        return Optional.empty();
+    /** The folders of modules of this input, none of which needs be that of the kernel. */
+    List<String> modulesFolders() {
+        return MODULES.stream().flatMap(folder -> files.list(folder).stream().map(name -> TreePaths.join(folder, name)))
+                .map(files::resolve).flatMap(Optional::stream).filter(files::isDirectory).distinct().toList();
+    }
+
+    /** Reads the lists of one of those folders. */
+    void readModules(String folder) {
+        LISTS.forEach(known -> take(TreePaths.join(folder, known.path()), known.kind()));
+    }
+
+    /** Reads the list of aliases that is the input, without a folder that tells its kernel. */
+    void readAliases(String file) {
+        take(file, TextFileKind.MODULES_ALIAS);
     }
 
     private void takeConfigs(String folder) {
@@ -148,22 +168,41 @@ final class TextFileReader {
                 ? files.resolve(TreePaths.parent(path)).map(folder -> TreePaths.join(folder, TreePaths.name(path)))
                         .orElse(path)
                 : files.resolve(path).orElse(path);
-        if (texts.containsKey(place)) {
+        if (own.containsKey(place)) {
+            return;
+        }
+        FileTree.Content content = masked ? new FileTree.Present(new byte[0]) : files.read(path, MAX);
+        if (content instanceof FileTree.Unreadable unreadable) {
+            reading.warning(path, path + " could not be read: " + unreadable.reason() + '.');
+        }
+        // proc/mounts is a link into the folder of a process, whose number nobody wants to see.
+        put(place, place.startsWith("proc/") ? path : place, kind, content instanceof FileTree.Present present
+                ? decode(path, kind, present.bytes()).map(plain -> GuestText.kept(place, plain)) : Optional.empty());
+    }
+
+    /** Keeps a text; where an input of more weight has another one at the same path, that one counts. */
+    private void put(String place, String path, TextFileKind kind, Optional<String> content) {
+        if (own.containsKey(place)) {
             return;
         }
         TextFile text = BindscopeFactory.eINSTANCE.createTextFile();
-        // proc/mounts is a link into the folder of a process, whose number nobody wants to see.
-        text.setPath(XmlText.of(place.startsWith("proc/") ? path : place));
+        text.setPath(XmlText.of(path));
         text.setKind(kind);
-        text.setText("");
-        FileTree.Content content = masked ? new FileTree.Present(new byte[0]) : files.read(path, MAX);
-        if (content instanceof FileTree.Present present) {
-            decode(path, kind, present.bytes()).map(plain -> GuestText.kept(place, plain)).ifPresentOrElse(text::setText, () -> text.setUnreadable(true));
-        } else if (content instanceof FileTree.Unreadable unreadable) {
-            text.setUnreadable(true);
-            reading.warning(path, path + " could not be read: " + unreadable.reason() + '.');
+        text.setText(content.orElse(""));
+        text.setUnreadable(content.isEmpty());
+        own.put(place, text);
+        TextFile other = texts.putIfAbsent(place, text);
+        boolean differs = other != null && content.isPresent() && (other.isUnreadable() || !content.get().equals(other.getText()));
+        if (differs && other.isUnreadable()) {
+            texts.put(place, text);
+        } else if (differs) {
+            text.setPath(reading.facts().path(path));
+            text.setKind(TextFileKind.OTHER);
+            texts.put(text.getPath(), text);
+            if (!path.startsWith("proc/")) {
+                reading.warning(path, text.getPath() + " differs from " + path + " of an input with more weight, which counts.");
+            }
         }
-        texts.put(place, text);
     }
 
     private Optional<String> decode(String path, TextFileKind kind, byte[] bytes) {

@@ -76,4 +76,23 @@ public enum ArchiveFormat {
             return false;
         }
     }
+
+    /**
+     * Whether something can be a text: there is no NUL in it, unless a byte order mark says that characters
+     * have 16 bits.
+     *
+     * @param head the first {@value #HEAD} bytes, or all there are
+     * @return false for other binary data
+     */
+    public static boolean mayBeText(byte[] head) {
+        if (starts(head, 0xff, 0xfe) || starts(head, 0xfe, 0xff)) {
+            return true;
+        }
+        for (byte each : head) {
+            if (each == 0) {
+                return false;
+            }
+        }
+        return head.length > 0;
+    }
 }

@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.zip.GZIPInputStream;
 
@@ -30,6 +32,8 @@ import com.github.luben.zstd.ZstdInputStream;
 public final class ArchiveReader {
 
     private static final int BUFFER = 1 << 16;
+    /** Largest text or blob that is compressed alone: reports of graphics drivers come near a tenth of it. */
+    private static final int MAX_SINGLE = 64 << 20;
     /** Memory for the dictionary of xz, KiB; the highest preset needs 65 MiB. */
     private static final int XZ_MEMORY_KIB = 128 << 10;
 
@@ -49,16 +53,25 @@ public final class ArchiveReader {
     }
 
     /**
-     * Reads all members.
+     * What came out of a file.
+     *
+     * @param members members of a tar archive; empty when it is none
+     * @param plain   the one file that was compressed, where it is no archive
+     */
+    public record Unpacked(Optional<MemoryTree.Builder> members, byte[] plain) {
+    }
+
+    /**
+     * Reads all members, or the one file that is compressed.
      *
      * @param name   what to call the archive in messages
      * @param format the form that its first bytes tell; neither zip nor device tree
      * @param in     the archive from its first byte; not closed
      * @param length its length in bytes, negative when unknown
-     * @return the members
-     * @throws SnapshotException when the archive is cut, damaged, holds no tar or costs too much
+     * @return the members or the file; binary data other than a device tree is neither
+     * @throws SnapshotException when the archive is cut, damaged, holds neither or costs too much
      */
-    public MemoryTree.Builder read(String name, ArchiveFormat format, InputStream in, long length)
+    public Unpacked read(String name, ArchiveFormat format, InputStream in, long length)
             throws SnapshotException {
         CountingStream packed = new CountingStream(in, Long.MAX_VALUE);
         CountingStream unpacked = null;
@@ -66,7 +79,11 @@ public final class ArchiveReader {
             unpacked = new CountingStream(unpack(format, new BufferedInputStream(packed, BUFFER)),
                     limits.maxTotalBytes());
             byte[] head = unpacked.readNBytes(ArchiveFormat.HEAD);
-            if (ArchiveFormat.of(head).filter(found -> found == ArchiveFormat.TAR).isEmpty()) {
+            Optional<ArchiveFormat> inside = ArchiveFormat.of(head);
+            if (format != ArchiveFormat.TAR && mayBeSingleFile(head, inside)) {
+                return new Unpacked(Optional.empty(), single(name, head, unpacked));
+            }
+            if (inside.filter(found -> found == ArchiveFormat.TAR).isEmpty()) {
                 throw new SnapshotException(name + ": a tar archive was expected"
                         + (format == ArchiveFormat.TAR ? "" : " inside the compressed file")
                         + ", but the first " + head.length + " bytes are no tar header");
@@ -85,13 +102,31 @@ public final class ArchiveReader {
                 problems.skipped(name, name + " ends at byte " + packed.count()
                         + " without the end marker of a tar archive, so members may be missing.");
             }
-            return members;
+            return new Unpacked(Optional.of(members), new byte[0]);
         } catch (CountingStream.LimitException e) {
             throw new SnapshotException(name + ": it is too large, " + e.getMessage() + " (at byte "
                     + packed.count() + " of the file)", e);
         } catch (IOException | RuntimeException e) {
             throw damaged(name, e, packed, unpacked, length);
         }
+    }
+
+    private static boolean mayBeSingleFile(byte[] head, Optional<ArchiveFormat> inside) {
+        if (inside.isPresent()) {
+            return inside.get() == ArchiveFormat.DEVICE_TREE;
+        }
+        return ArchiveFormat.mayBeText(head);
+    }
+
+    private byte[] single(String name, byte[] head, InputStream rest) throws IOException, SnapshotException {
+        int most = (int) Math.min(MAX_SINGLE, limits.maxKeptBytes());
+        byte[] tail = rest.readNBytes(most);
+        if (tail.length == most) {
+            throw new SnapshotException(name + ": it is too large, at most " + most + " bytes of a compressed file are read");
+        }
+        byte[] all = Arrays.copyOf(head, head.length + tail.length);
+        System.arraycopy(tail, 0, all, head.length, tail.length);
+        return all;
     }
 
     /** Libraries answer damage with many kinds of exceptions; the place is what the reader needs. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.snapshot.tree;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -25,10 +26,14 @@ public final class ContentRules {
     private static final Set<String> IOMMU_TABLES = Set.of("DMAR", "IVRS", "IORT", "VIOT");
     private static final Set<String> NODE = Set.of("cpulist", "cpumap", "meminfo", "distance");
     private static final Set<String> PROC = Set.of("cmdline", "version", "modules", "iomem", "mounts", "swaps",
-            "cpuinfo", "config.gz");
+            "cpuinfo", "config.gz", "hwloc-nofile-info");
     private static final Set<String> MODULE_LISTS = Set.of("modules.alias", "modules.builtin",
             "modules.builtin.modinfo", "modules.dep", "modules.softdep", "modules.order");
     private static final Set<String> ROUTES = Set.of("route", "ipv6_route");
+    /** Folders of sosreport whose files are outputs of tools that readers know by their content. */
+    private static final Set<String> SOS = Set.of("pci", "devices", "kernel", "virsh", "libvirt", "hardware", "nvidia");
+    /** Texts that capture scripts put beside sys and proc. */
+    private static final Set<String> BESIDE = Set.of("dmesg", "dmesg.txt", "uname", "uname.txt");
     /** Folders that may stand above the machine's root folder in an archive. */
     private static final int MAX_TOP = 4;
     /** Parts of the deepest path of {@link ConfigTexts}. */
@@ -44,7 +49,40 @@ public final class ContentRules {
      * @return true when it is on the list
      */
     public static boolean mayOpen(String path) {
-        return mayOpen(TreePaths.split(path), 0);
+        List<String> parts = TreePaths.split(path);
+        return parts.size() == 1 || mayOpen(parts, 0);
+    }
+
+    /**
+     * Whether an archive member may be the output of a tool beside {@code sys} and {@code proc}, or an input
+     * of its own: a file at the top or in the one folder there. Its name tells nothing about that.
+     *
+     * @param path path in the archive
+     * @return true when its content is wanted where there is room for it
+     */
+    public static boolean mayBeText(String path) {
+        return TreePaths.split(path).size() <= 2;
+    }
+
+    /**
+     * Folders of a machine's tree in which outputs of tools can stand.
+     *
+     * @return paths on the machine; the empty path is its root folder
+     */
+    public static List<String> textFolders() {
+        List<String> folders = new ArrayList<>(List.of(""));
+        SOS.stream().sorted().forEach(name -> folders.add("sos_commands/" + name));
+        return folders;
+    }
+
+    /**
+     * Whether a folder is one kernel's modules.
+     *
+     * @param names names in the folder
+     * @return true when one of depmod's lists is there
+     */
+    public static boolean isModulesFolder(List<String> names) {
+        return names.stream().anyMatch(MODULE_LISTS::contains);
     }
 
     /**
@@ -72,7 +110,8 @@ public final class ContentRules {
                 return true;
             }
         }
-        return false;
+        String name = parts.isEmpty() ? "" : parts.get(parts.size() - 1);
+        return parts.size() <= MAX_TOP + 1 && (MODULE_LISTS.contains(name) || BESIDE.contains(name));
     }
 
     private static boolean mayOpen(List<String> parts, int at) {
@@ -90,18 +129,14 @@ public final class ContentRules {
                     || left == 5 && parts.get(at + 1).equals("local") && modprobe(parts, at + 3) || text(parts, at);
             case "boot" -> left == 2 && name.startsWith("config-") || text(parts, at);
             case CaptureNotes.FOLDER -> left == 2;
-            default -> left == 1 && topLevel(name) || text(parts, at);
+            case "sos_commands" -> left == 3 && SOS.contains(parts.get(at + 1)) || text(parts, at);
+            default -> text(parts, at);
         };
     }
 
     private static boolean text(List<String> parts, int at) {
         return parts.size() - at <= MAX_TEXT_DEPTH
                 && ConfigTexts.use(String.join("/", parts.subList(at, parts.size()))).isPresent();
-    }
-
-    /** Texts that capture scripts put beside sys and proc. */
-    private static boolean topLevel(String name) {
-        return name.equals("dmesg") || name.equals("dmesg.txt") || name.equals("uname") || name.equals("uname.txt");
     }
 
     private static boolean proc(List<String> parts, int at) {
@@ -117,6 +152,9 @@ public final class ContentRules {
         // proc/mounts and proc/net are links through proc/self into the folder of a process.
         boolean process = first.equals("self") || first.chars().allMatch(c -> c >= '0' && c <= '9');
         return first.equals("device-tree")
+                || first.equals("bus") && second.equals("pci") && (left == 3 || left == 4)
+                || left == 5 && first.equals("driver") && second.equals("nvidia") && parts.get(at + 2).equals("gpus")
+                        && parts.get(at + 4).equals("information")
                 || left == 2 && process && second.equals("mounts")
                 || left == 2 && first.equals("net") && ROUTES.contains(second)
                 || left == 3 && process && second.equals("net") && ROUTES.contains(parts.get(at + 2))

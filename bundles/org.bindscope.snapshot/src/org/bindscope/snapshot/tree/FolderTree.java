@@ -78,7 +78,7 @@ public final class FolderTree extends LinkedTree {
     }
 
     private Optional<EntryKind> look(String path) {
-        if (path.equals(mount) || path.isEmpty()) {
+        if (path.equals(mount) || path.isEmpty() || mount.startsWith(path + '/')) {
             return Optional.of(EntryKind.DIRECTORY);
         }
         Optional<Path> file = file(path);
@@ -127,8 +127,8 @@ public final class FolderTree extends LinkedTree {
 
     @Override
     protected List<String> names(String path) {
-        if (path.isEmpty() && !mount.isEmpty()) {
-            return List.of(mount);
+        if (!path.equals(mount) && (path.isEmpty() || mount.startsWith(path + '/'))) {
+            return List.of(TreePaths.split(mount.substring(path.length())).get(0));
         }
         List<String> names = file(path).map(FolderTree::namesIn).orElse(List.of());
         List<String> sorted = new ArrayList<>(names);
@@ -138,10 +138,18 @@ public final class FolderTree extends LinkedTree {
 
     @Override
     protected Content content(String path, int max) {
-        if (!ContentRules.mayOpen(path) || live && TreePaths.name(path).equals("label")) {
+        if (!ContentRules.mayOpen(path) || live && isForCopies(path)) {
             return new Unreadable("it is not on the list of files that are opened");
         }
         return reads.read(file(path).orElseThrow(), Math.min(max, maxFileBytes));
+    }
+
+    /**
+     * On a running machine the top holds whatever somebody put there, a label can block, and sysfs gives
+     * configuration space too.
+     */
+    private static boolean isForCopies(String path) {
+        return path.indexOf('/') < 0 || TreePaths.name(path).equals("label") || path.startsWith("proc/bus/");
     }
 
     @Override

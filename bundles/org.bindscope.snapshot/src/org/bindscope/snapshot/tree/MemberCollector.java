@@ -19,6 +19,9 @@ final class MemberCollector {
 
     private static final Content NOT_KEPT = new Unreadable("it is not on the list of files that are opened");
 
+    /** Files that nobody may want after all get this part of the room at most. */
+    private static final int SHARE_OF_TEXTS = 4;
+
     private final String archive;
     private final Limits limits;
     private final Problems problems;
@@ -99,7 +102,8 @@ final class MemberCollector {
     /** Keeps the content where a reader may need it; the rest of the stream is the caller's. */
     void file(InputStream in) throws IOException, SnapshotException {
         Content content = NOT_KEPT;
-        if (ContentRules.mayBeNeeded(path)) {
+        boolean needed = ContentRules.mayBeNeeded(path);
+        if (needed || ContentRules.mayBeText(path) && kept + length <= limits.maxKeptBytes() / SHARE_OF_TEXTS) {
             if (length > limits.maxFileBytes()) {
                 content = new Unreadable("it holds " + length + " bytes, at most " + limits.maxFileBytes()
                         + " are read");

@@ -171,6 +171,16 @@ public final class MemoryTree extends LinkedTree {
         }
 
         /**
+         * The content of a file.
+         *
+         * @param path a path without links and dots
+         * @return empty when no file stands there
+         */
+        public Optional<Content> content(String path) {
+            return entries.get(path) instanceof RegularFile file ? Optional.of(file.content()) : Optional.empty();
+        }
+
+        /**
          * Whether a folder stands at the path.
          *
          * @param path a path without links and dots
@@ -198,7 +208,11 @@ public final class MemoryTree extends LinkedTree {
         private Map<String, Entry> below(Root root) {
             Map<String, Entry> kept = new HashMap<>(entries.size() * 2);
             String prefix = root.folder().isEmpty() ? "" : root.folder() + '/';
-            kept.put("", new Directory(root.mount().isEmpty() ? names(root.folder()) : List.of(root.mount())));
+            List<String> above = TreePaths.split(root.mount());
+            kept.put("", new Directory(above.isEmpty() ? names(root.folder()) : List.of(above.get(0))));
+            for (int i = 1; i < above.size(); i++) {
+                kept.put(String.join("/", above.subList(0, i)), new Directory(List.of(above.get(i))));
+            }
             entries.forEach((path, entry) -> {
                 if (path.equals(root.folder())) {
                     if (!root.mount().isEmpty()) {

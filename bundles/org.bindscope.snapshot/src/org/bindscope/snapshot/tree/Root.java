@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Where in what the user gave the machine's files begin.
  *
  * @param folder path of the folder, empty for the top
  * @param mount  where on the machine that folder stands: empty for its root folder, {@code sys} when
- *               somebody copied the content of /sys alone
+ *               somebody copied the content of /sys alone, {@code lib/modules/VERSION} for the modules of a kernel
  */
 public record Root(String folder, String mount) {
 
@@ -34,10 +35,35 @@ public record Root(String folder, String mount) {
      *         machines lie side by side
      */
     public static List<Root> find(Function<String, List<String>> names) {
+        return find(names, folder -> at(folder, names));
+    }
+
+    /**
+     * Finds folders that hold the modules of a kernel and nothing else of a machine: one of depmod's lists,
+     * or a folder {@code lib/modules} as in the package of a kernel.
+     *
+     * @param names gives the names in a folder; none for what is no folder
+     * @param name  name of the topmost folder, which is the kernel's release when the lists stand there
+     * @return the roots of the smallest depth that has any, in name order
+     */
+    public static List<Root> findModules(Function<String, List<String>> names, String name) {
+        return find(names, folder -> {
+            List<String> here = names.apply(folder);
+            if (ContentRules.isModulesFolder(here)) {
+                return Optional.of(new Root(folder, "lib/modules/" + (folder.isEmpty() ? name : TreePaths.name(folder))));
+            }
+            boolean above = Stream.of("lib/modules", "usr/lib/modules").map(path -> TreePaths.join(folder, path))
+                    .anyMatch(modules -> names.apply(modules).stream()
+                            .anyMatch(each -> ContentRules.isModulesFolder(names.apply(TreePaths.join(modules, each)))));
+            return above ? Optional.of(new Root(folder, "")) : Optional.empty();
+        });
+    }
+
+    private static List<Root> find(Function<String, List<String>> names, Function<String, Optional<Root>> rule) {
         List<String> level = List.of("");
         int seen = 0;
         for (int depth = 0; depth <= MAX_DEPTH && !level.isEmpty(); depth++) {
-            List<Root> roots = level.stream().map(folder -> at(folder, names)).flatMap(Optional::stream).toList();
+            List<Root> roots = level.stream().map(rule).flatMap(Optional::stream).toList();
             if (!roots.isEmpty()) {
                 return roots;
             }

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.snapshot.inputs;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.bindscope.model.SnapshotKind;
+import org.bindscope.snapshot.FileTree;
+import org.bindscope.snapshot.tree.RecordedTree;
+import org.bindscope.snapshot.tree.Root;
+
+/** Tells reports of sos, gathered topologies and folders of modules from plain copies of a machine's files. */
+final class TreeKinds {
+
+    private TreeKinds() {
+    }
+
+    /** An input that consists of a tree of files. */
+    static Input input(String source, FileTree files, SnapshotKind plain, Root root, List<Input.Skipped> skipped) {
+        FileTree recorded = RecordedTree.of(files);
+        return new Input(source, "", kind(recorded, plain, root), recorded, Optional.empty(), Optional.empty(), List.copyOf(skipped));
+    }
+
+    private static SnapshotKind kind(FileTree files, SnapshotKind plain, Root root) {
+        if (plain == SnapshotKind.LIVE) {
+            return plain;
+        }
+        if (root.mount().startsWith("lib/modules/")
+                || !files.exists("sys") && !files.exists("proc") && files.exists("lib")) {
+            return SnapshotKind.MODULES_FOLDER;
+        }
+        if (files.isDirectory("sos_commands") || files.isDirectory("sos_reports")) {
+            return SnapshotKind.SOSREPORT;
+        }
+        return files.exists("proc/hwloc-nofile-info") ? SnapshotKind.GATHERED_TOPOLOGY : plain;
+    }
+}
