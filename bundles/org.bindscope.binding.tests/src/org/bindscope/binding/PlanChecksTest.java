@@ -71,7 +71,7 @@ class PlanChecksTest {
 
     @Test
     void memberWithoutDriverDoesNotBlock() {
-        desktop.at(AUDIO).setDriver(null);
+        desktop.noDriver(AUDIO);
         List<Finding> findings = check(plan().bind(GPU, "vfio-pci"));
         assertFalse(rules(findings).contains("plan-group-incomplete"));
         assertEquals(List.of(AUDIO), only(findings, "plan-group-idle-members").subjects());

@@ -2,54 +2,43 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.binding;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import org.bindscope.analysis.findings.Finding.Severity;
+import org.bindscope.analysis.groups.ResetAnalysis;
 import org.bindscope.model.DtNode;
-import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
 
 /** Functions that belong to planned ones and were left out. */
 final class CompanionChecks {
 
     private static final int DISPLAY = 0x03;
-    private static final int NVIDIA = 0x10de;
 
-    private final Machine machine;
-    private final BindingPlan plan;
-    private final MachineIndex index;
-    private final Findings findings;
+    private final CheckContext context;
 
-    CompanionChecks(Machine machine, BindingPlan plan, MachineIndex index, Findings findings) {
-        this.machine = machine;
-        this.plan = plan;
-        this.index = index;
-        this.findings = findings;
+    CompanionChecks(CheckContext context) {
+        this.context = context;
     }
 
     void run() {
         slots();
+        resets();
         npus();
         virtualFunctions();
-        nvSwitches();
-    }
-
-    private List<PciFunction> planned() {
-        return plan.devices().stream().flatMap(device -> index.find(device.address()).stream()).toList();
     }
 
     private void slots() {
         Set<String> reported = new LinkedHashSet<>();
-        for (PciFunction function : planned()) {
-            if (function.getPhysicalFunction() != null || !toVfio(function)) {
+        for (PciFunction function : context.planned().toList()) {
+            if (function.getPhysicalFunction() != null || !context.toVfio(function)) {
                 continue;
             }
             List<PciFunction> others = MachineIndex.slot(function).stream()
-                    .filter(other -> missing(other) && other.getPhysicalFunction() == null)
+                    .filter(other -> context.missing(other) && other.getPhysicalFunction() == null)
                     .filter(other -> !other.isSetHeaderType() || other.getHeaderType() == 0)
                     .toList();
             List<PciFunction> companions = baseClass(function) == DISPLAY
@@ -57,7 +46,7 @@ final class CompanionChecks {
             List<PciFunction> rest = others.stream().filter(other -> !companions.contains(other)).toList();
             for (PciFunction companion : companions) {
                 if (reported.add(companion.getAddress())) {
-                    findings.add("plan-companion-missing", Severity.WARNING, List.of(companion.getAddress()),
+                    context.findings().add("plan-companion-missing", Severity.WARNING, List.of(companion.getAddress()),
                             companion.getAddress() + ", the " + kind(companion) + " function of the display controller "
                                     + function.getAddress() + ", is not in the plan.",
                             "Functions of one card share its power and reset; a guest driver expects all of them, and "
@@ -67,18 +56,42 @@ final class CompanionChecks {
             }
             List<String> restAddresses = rest.stream().map(PciFunction::getAddress).filter(reported::add).toList();
             if (!restAddresses.isEmpty()) {
-                findings.add("plan-slot-incomplete", Severity.WARNING, restAddresses,
-                        String.join(", ", restAddresses) + " of the same slot as " + function.getAddress()
-                                + " is not in the plan.",
+                context.findings().add("plan-slot-incomplete", Severity.WARNING, restAddresses,
+                        PlanNames.some(restAddresses) + " of the same slot as " + function.getAddress()
+                                + (restAddresses.size() == 1 ? " is" : " are") + " not in the plan.",
                         "Functions of one slot may share reset and IOMMU group; VFIO resets the slot only when it has "
                                 + "all of them.",
-                        List.of(), "Add them, unless the host shall keep them.");
+                        rest.stream().flatMap(other -> Findings.evidence(other, "driver", "classCode").stream()).toList(),
+                        "Add them, unless the host shall keep them.");
             }
         }
     }
 
-    private boolean toVfio(PciFunction function) {
-        return plan.device(function.getAddress()).map(PlannedDevice::forVfio).orElse(false);
+    /** Functions that can be reset only together with others, which do not come along (vfio_pci_core.c, hot reset). */
+    private void resets() {
+        Set<String> reported = new LinkedHashSet<>();
+        for (PciFunction function : context.toVfio()) {
+            Optional<ResetAnalysis.Report> reset = context.reset(function)
+                    .filter(report -> report.alone().filter(alone -> !alone).isPresent());
+            List<String> left = reset.map(ResetAnalysis.Report::others).orElse(List.of()).stream()
+                    .flatMap(address -> context.index().find(address).stream())
+                    .filter(other -> !context.toVfio(other) && (!other.isSetHeaderType() || other.getHeaderType() == 0))
+                    .filter(other -> !onVfio(other))
+                    .map(PciFunction::getAddress).toList();
+            if (!left.isEmpty() && reported.addAll(left)) {
+                context.findings().add("plan-reset-reaches-others", Severity.WARNING, left,
+                        function.getAddress() + " can only be reset together with " + PlanNames.some(left)
+                                + ", which the plan leaves to the host.",
+                        reset.get().why() + " VFIO does it only for a user who has all of them, so the guest gets the device as it is.",
+                        Findings.evidence(function, "resetMethods", "configSpace"),
+                        "Add them with a VFIO driver, or do without a reset between guests.");
+            }
+        }
+    }
+
+    /** Whether a function that the plan does not name is on a VFIO driver already. */
+    private boolean onVfio(PciFunction function) {
+        return context.missing(function) && context.after(function).driver().filter(HostDriver::isVfio).isPresent();
     }
 
     /** Multimedia, USB and serial bus functions that graphics cards carry: audio, xHCI, UCSI. */
@@ -100,17 +113,13 @@ final class CompanionChecks {
         return function.isSetClassCode() ? function.getClassCode() >> 16 : -1;
     }
 
-    private boolean missing(PciFunction function) {
-        return plan.wish(function.getAddress()).isEmpty();
-    }
-
     /** NPU functions of a GPU and the reverse, by ibm,npu and ibm,gpu of the device tree. */
     private void npus() {
         Set<String> reported = new LinkedHashSet<>();
-        DtPhandles phandles = new DtPhandles(machine);
-        for (PciFunction function : planned()) {
+        DtPhandles phandles = new DtPhandles(context.machine());
+        for (PciFunction function : context.planned().toList()) {
             DtNode node = function.getDeviceTreeNode();
-            if (node == null || !toVfio(function)) {
+            if (node == null || !context.toVfio(function)) {
                 continue;
             }
             check(function, phandles.referenced(node, "ibm,npu"), "NPU", reported);
@@ -119,10 +128,10 @@ final class CompanionChecks {
     }
 
     private void check(PciFunction function, Collection<PciFunction> partners, String kind, Set<String> reported) {
-        List<String> left = partners.stream().filter(this::missing).map(PciFunction::getAddress)
+        List<String> left = partners.stream().filter(context::missing).map(PciFunction::getAddress)
                 .filter(reported::add).toList();
         if (!left.isEmpty()) {
-            findings.add("plan-npu-incomplete", Severity.WARNING, left,
+            context.findings().add("plan-npu-incomplete", Severity.WARNING, left,
                     "The " + kind + (left.size() == 1 ? " function " : " functions ") + String.join(", ", left)
                             + " linked by NVLink to " + function.getAddress() + " are not in the plan.",
                     "On PowerNV a GPU and the NPU functions of its links are one compound IOMMU group, and a guest "
@@ -132,11 +141,11 @@ final class CompanionChecks {
     }
 
     private void virtualFunctions() {
-        for (PciFunction function : planned()) {
-            PlannedDevice device = plan.device(function.getAddress()).orElseThrow();
+        for (PciFunction function : context.planned().toList()) {
+            PlannedDevice device = context.plan().device(function.getAddress()).orElseThrow();
             List<String> virtual = function.getVirtualFunctions().stream().map(PciFunction::getAddress).toList();
             if (!virtual.isEmpty() && !device.isFulfilled()) {
-                findings.add("plan-vfs-lost", Severity.ERROR, virtual,
+                context.findings().add("plan-vfs-lost", Severity.ERROR, virtual,
                         "Taking " + function.getAddress() + " from its driver removes its "
                                 + virtual.size() + " virtual functions.",
                         "The driver of a physical function disables SR-IOV when it is unbound; whoever uses a virtual "
@@ -145,37 +154,14 @@ final class CompanionChecks {
                         "Move the users away and write 0 to sriov_numvfs first, or plan the virtual functions instead.");
             }
             PciFunction physical = function.getPhysicalFunction();
-            if (physical != null && plan.wish(physical.getAddress()).isEmpty() && toVfio(function)
+            if (physical != null && context.plan().wish(physical.getAddress()).isEmpty() && context.toVfio(function)
                     && physical.getDriver() != null && HostDriver.isVfio(String.valueOf(physical.getDriver().getName()))) {
-                findings.add("plan-vf-needs-token", Severity.INFO, List.of(function.getAddress()),
+                context.findings().add("plan-vf-needs-token", Severity.INFO, List.of(function.getAddress()),
                         "The physical function " + physical.getAddress() + " is on a VFIO driver.",
                         "Whoever opens the virtual function must then give the token that the user of the physical "
                                 + "function set.",
                         Findings.evidence(physical, "driver"), "");
             }
-        }
-    }
-
-    private void nvSwitches() {
-        List<String> gpus = planned().stream()
-                .filter(function -> function.getVendorId() == NVIDIA && baseClass(function) == DISPLAY && toVfio(function))
-                .map(PciFunction::getAddress).toList();
-        if (gpus.isEmpty()) {
-            return;
-        }
-        List<String> switches = new ArrayList<>();
-        for (PciFunction function : index.all()) {
-            if (function.isSetVendorId() && function.getVendorId() == NVIDIA && function.isSetClassCode()
-                    && function.getClassCode() >> 8 == 0x0680 && missing(function)) {
-                switches.add(function.getAddress());
-            }
-        }
-        if (!switches.isEmpty()) {
-            findings.add("plan-nvswitch-missing", Severity.WARNING, switches,
-                    "NVSwitches stay with the host: " + String.join(", ", switches) + ".",
-                    "GPUs on an NVSwitch fabric do not start work until a fabric manager has set the switches up, "
-                            + "either in the guest that has them or on the host in shared mode.",
-                    List.of(), "Add them, or run the host's fabric manager in shared mode.");
         }
     }
 }

@@ -15,31 +15,15 @@ final class DeviceChecks {
     /** Host drivers whose unbind at run time was often reported to hang (diagnostics R11). */
     private static final Set<String> HANG_ON_UNBIND = Set.of("nvidia", "amdgpu");
 
-    private final Machine machine;
-    private final BindingPlan plan;
-    private final MachineIndex index;
-    private final Findings findings;
+    private final CheckContext context;
 
-    DeviceChecks(Machine machine, BindingPlan plan, MachineIndex index, Findings findings) {
-        this.machine = machine;
-        this.plan = plan;
-        this.index = index;
-        this.findings = findings;
+    DeviceChecks(CheckContext context) {
+        this.context = context;
     }
 
     void run() {
-        for (PlannedDevice device : plan.devices()) {
-            index.find(device.address()).ifPresent(function -> check(device, function));
-        }
-        List<String> changed = plan.devices().stream()
-                .filter(device -> !device.isFulfilled()).map(PlannedDevice::address).toList();
-        if (!changed.isEmpty()) {
-            findings.add("plan-not-persistent", Severity.INFO, changed,
-                    "A binding made at run time lasts until the next boot.",
-                    "An override belongs to the kernel's device object: it is lost by a boot, by remove and rescan, "
-                            + "and for virtual functions when sriov_numvfs changes.",
-                    List.of(), "For a lasting one use a format that works at boot: udev, driverctl, systemd, modprobe "
-                            + "or cmdline.");
+        for (PlannedDevice device : context.plan().devices()) {
+            context.index().find(device.address()).ifPresent(function -> check(device, function));
         }
     }
 
@@ -47,13 +31,13 @@ final class DeviceChecks {
         List<String> subject = List.of(device.address());
         String old = PlanNames.old(device);
         if (device.isFulfilled()) {
-            findings.add("plan-already-so", Severity.INFO, subject,
+            context.findings().add("plan-already-so", Severity.INFO, subject,
                     device.address() + " has " + (device.target().isPresent() ? old : "no driver") + " already.",
                     "The script sets the override, so that it stays so, and moves nothing.",
                     Findings.evidence(function, "driver"), "");
         }
         if (!device.isFulfilled() && device.oldDriver().isPresent() && HANG_ON_UNBIND.contains(old)) {
-            findings.add("plan-unbind-may-hang", Severity.WARNING, subject,
+            context.findings().add("plan-unbind-may-hang", Severity.WARNING, subject,
                     "Taking " + device.address() + " from " + old + " at run time may hang.",
                     "The driver's remove function waits for every user of the device: a console, a display server, "
                             + "a persistence daemon, an open /dev node.",
@@ -64,7 +48,7 @@ final class DeviceChecks {
             vfio(device, function);
         }
         if (device.target().isPresent() && !device.twins().isEmpty()) {
-            findings.add("plan-identical-devices", Severity.INFO, subject,
+            context.findings().add("plan-identical-devices", Severity.INFO, subject,
                     device.address() + " has the same ids as " + PlanNames.some(device.twins()) + ".",
                     "An ids= entry would match them all. An override by address tells them apart.",
                     Findings.evidence(function, "vendorId", "deviceId"),
@@ -75,21 +59,22 @@ final class DeviceChecks {
     private void vfio(PlannedDevice device, PciFunction function) {
         List<String> subject = List.of(device.address());
         if (function.isSetHeaderType() && function.getHeaderType() != 0) {
-            findings.add("plan-bridge-to-vfio", Severity.ERROR, subject,
+            context.findings().add("plan-bridge-to-vfio", Severity.ERROR, subject,
                     device.address() + " is a bridge; VFIO drivers refuse it with EINVAL.",
                     "vfio-pci takes functions of header type 0 only. A bridge on pcieport does not keep its group "
                             + "from being used.",
                     Findings.evidence(function, "headerType"), "Leave the bridge out of the plan.");
         }
         if (function.getSriov() != null && function.getSriov().isSetNumVfs() && function.getSriov().getNumVfs() > 0) {
-            findings.add("plan-pf-with-vfs-to-vfio", Severity.ERROR, subject,
+            context.findings().add("plan-pf-with-vfs-to-vfio", Severity.ERROR, subject,
                     "vfio-pci refuses " + device.address() + " with EBUSY while it has virtual functions.",
                     "The probe of vfio-pci checks that no virtual function is enabled.",
                     Findings.evidence(function, "sriov", "numVfs"), "Write 0 to its sriov_numvfs first.");
         }
+        Machine machine = context.machine();
         boolean noIommu = machine.isSetIommuGroupsCaptured() && machine.getIommuGroups().isEmpty();
         if (noIommu) {
-            findings.add("plan-no-iommu", Severity.ERROR, subject,
+            context.findings().add("plan-no-iommu", Severity.ERROR, subject,
                     "The machine has no IOMMU groups; VFIO drivers refuse " + device.address() + " with EINVAL.",
                     "Either firmware or the kernel has the IOMMU off, or its driver is not loaded.",
                     Findings.evidence(machine, "iommuGroupsCaptured", "iommuGroups"),
@@ -98,7 +83,7 @@ final class DeviceChecks {
                             + "device.");
         } else if (function.getIommuGroup() == null && function.getDriver() != null
                 && machine.isSetIommuGroupsCaptured()) {
-            findings.add("plan-no-group", Severity.ERROR, subject,
+            context.findings().add("plan-no-group", Severity.ERROR, subject,
                     device.address() + " is in no IOMMU group; VFIO drivers refuse it with EINVAL.",
                     "It has a driver, and would have got a group when that driver was probed.",
                     Findings.evidence(function, "iommuGroup"), "");

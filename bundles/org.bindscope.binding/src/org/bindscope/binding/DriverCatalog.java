@@ -3,9 +3,11 @@
 package org.bindscope.binding;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
+import org.bindscope.analysis.findings.Finding.EvidenceText;
+import org.bindscope.analysis.match.KnownDrivers;
 import org.bindscope.model.Driver;
 import org.bindscope.model.DriverState;
 import org.bindscope.model.KernelModule;
@@ -37,14 +39,7 @@ final class DriverCatalog {
     record Entry(HostDriver driver, Knowledge knowledge) {
     }
 
-    /**
-     * Modules of mainline drivers whose name differs from the driver's by more than hyphens
-     * (kernel 7.1, drivers/usb/host/xhci-pci.c, drivers/xen/xen-pciback).
-     */
-    private static final Map<String, String> MODULE_OF = Map.of(
-            "xhci_hcd", "xhci_pci",
-            "pciback", "xen_pciback");
-
+    private final KnownDrivers known = KnownDrivers.shipped();
     private final Machine machine;
 
     DriverCatalog(Machine machine) {
@@ -57,18 +52,18 @@ final class DriverCatalog {
      * @param name a name with the syntax of {@link SafeText#isName}
      */
     Entry find(String name) {
-        Optional<Driver> known = machine.getDrivers().stream()
+        Optional<Driver> listed = machine.getDrivers().stream()
                 .filter(driver -> name.equals(driver.getName()) && driver.getState() != DriverState.NAMED)
                 .findFirst();
-        if (known.isPresent()) {
-            Driver driver = known.get();
+        if (listed.isPresent()) {
+            Driver driver = listed.get();
             Optional<KernelModule> module = Optional.ofNullable(driver.getModule());
             if (driver.getState() == DriverState.REGISTERED || module.isPresent()) {
                 return new Entry(describe(driver), driver.getState() == DriverState.REGISTERED
                         ? Knowledge.REGISTERED : Knowledge.IN_MODULE);
             }
         }
-        String module = MODULE_OF.getOrDefault(name, name).replace('-', '_');
+        String module = known.moduleOf(name).orElse(name).replace('-', '_');
         Optional<Boolean> builtin = listedModule(module);
         if (builtin.isPresent() && spelledAsDriver(name)) {
             return new Entry(new HostDriver(name, Optional.of(module), builtin), Knowledge.IN_MODULE);
@@ -82,11 +77,11 @@ final class DriverCatalog {
     /** Other names of the snapshot that differ from this one in hyphens, underscores or case only. */
     List<String> similar(String name) {
         String plain = plain(name);
-        return java.util.stream.Stream.concat(
+        return Stream.concat(
                         machine.getDrivers().stream()
                                 .filter(driver -> driver.getState() != DriverState.NAMED)
                                 .map(Driver::getName),
-                        VfioDrivers.NAMES.stream())
+                        known.driversOf(plain).stream().map(KnownDrivers.ModuleDriver::name))
                 .filter(other -> other != null && !other.equals(name) && plain(other).equals(plain))
                 .distinct().toList();
     }
@@ -99,10 +94,11 @@ final class DriverCatalog {
                 module != null && module.isSetBuiltin() ? Optional.of(module.isBuiltin()) : Optional.empty());
     }
 
-    /** A module's name tells a driver's only where nobody spells it otherwise: vfio_pci is the module, vfio-pci the driver. */
+    /** A module's name tells a driver's only where it is not known to register others: vfio_pci is the module, vfio-pci the driver. */
     private boolean spelledAsDriver(String name) {
-        return VfioDrivers.NAMES.contains(name)
-                || VfioDrivers.NAMES.stream().noneMatch(vfio -> plain(vfio).equals(plain(name)));
+        List<KnownDrivers.ModuleDriver> drivers = known.driversOf(name);
+        return drivers.isEmpty() || known.moduleOf(name).isPresent()
+                || drivers.stream().anyMatch(driver -> driver.name().equals(name));
     }
 
     /** Whether a module is in modules.builtin (true) or modules.dep (false); empty where in neither. */
@@ -120,11 +116,32 @@ final class DriverCatalog {
     }
 
     private List<String> texts(TextFileKind kind) {
-        return machine.getTextFiles().stream()
-                .filter(file -> file.getKind() == kind && !file.isUnreadable())
-                .map(TextFile::getText)
-                .filter(text -> text != null && !text.isEmpty())
-                .toList();
+        return files(kind).map(TextFile::getText).toList();
+    }
+
+    private Stream<TextFile> files(TextFileKind kind) {
+        return machine.getTextFiles().stream().filter(file -> file.getKind() == kind && !file.isUnreadable()
+                && file.getText() != null && !file.getText().isEmpty());
+    }
+
+    /**
+     * The file that a loadable module is in, as modules.dep says it.
+     *
+     * @param module the module's name, with underscores
+     * @return the place and the path, relative to the kernel's folder of modules; empty where no modules.dep names it
+     */
+    Optional<EvidenceText> file(String module) {
+        return files(TextFileKind.MODULES_DEP).flatMap(file -> {
+            int at = position(file.getText(), module);
+            if (at < 0) {
+                return Stream.empty();
+            }
+            String text = file.getText();
+            int start = text.lastIndexOf('\n', at) + 1;
+            int end = text.indexOf(':', at);
+            long line = text.substring(0, start).chars().filter(c -> c == '\n').count() + 1;
+            return Stream.of(new EvidenceText(file.getPath() + ":" + line, text.substring(start, end < 0 ? text.length() : end)));
+        }).findFirst();
     }
 
     /**
@@ -132,14 +149,19 @@ final class DriverCatalog {
      * hyphens and underscores are one in file names.
      */
     private static boolean lists(String text, String module) {
+        return position(text, module) >= 0;
+    }
+
+    /** Where the name of such a file begins; -1 where there is none. */
+    private static int position(String text, String module) {
         // Every path ends in .ko, perhaps compressed; the name stands between the last slash and that.
         for (int end = text.indexOf(".ko"); end >= 0; end = text.indexOf(".ko", end + 3)) {
             int from = end - module.length();
             if (from > 0 && text.charAt(from - 1) == '/' && sameModule(text, from, module) && startsLine(text, from)) {
-                return true;
+                return from;
             }
         }
-        return false;
+        return -1;
     }
 
     /** Whether a position is in the first word of its line: what follows the colon in modules.dep are other modules. */

@@ -2,84 +2,101 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.binding;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.bindscope.analysis.findings.Finding.EvidenceText;
 import org.bindscope.analysis.findings.Finding.Severity;
+import org.bindscope.analysis.groups.GroupReport;
+import org.bindscope.analysis.groups.Viability;
 import org.bindscope.model.IommuGroup;
-import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
 
 /** Whether the IOMMU groups of functions that go to VFIO can be used after the plan. */
 final class GroupChecks {
 
-    private final Machine machine;
-    private final BindingPlan plan;
-    private final MachineIndex index;
-    private final Findings findings;
+    private final CheckContext context;
 
-    GroupChecks(Machine machine, BindingPlan plan, MachineIndex index, Findings findings) {
-        this.machine = machine;
-        this.plan = plan;
-        this.index = index;
-        this.findings = findings;
+    GroupChecks(CheckContext context) {
+        this.context = context;
     }
 
     void run() {
         Set<IommuGroup> groups = new LinkedHashSet<>();
-        for (PlannedDevice device : plan.devices()) {
-            if (device.forVfio()) {
-                index.find(device.address()).map(PciFunction::getIommuGroup).ifPresent(groups::add);
-            }
-        }
+        context.toVfio().stream().map(PciFunction::getIommuGroup).filter(group -> group != null).forEach(groups::add);
         groups.forEach(this::check);
     }
 
     private void check(IommuGroup group) {
-        GroupRules rules = GroupRules.of(machine);
-        List<String> blockers = new ArrayList<>();
-        List<String> reasons = new ArrayList<>();
-        List<EvidenceText> evidence = new ArrayList<>();
-        List<String> idle = new ArrayList<>();
-        for (PciFunction member : group.getFunctions()) {
-            Optional<PlannedDevice> planned = plan.device(member.getAddress());
-            Optional<String> driver = driverAfter(plan, member);
-            Optional<String> why = rules.blocks(member, driver);
-            if (why.isPresent()) {
-                blockers.add(member.getAddress());
-                reasons.add(member.getAddress() + ": " + why.get() + ".");
-                evidence.addAll(Findings.evidence(member, "driver"));
-            } else if (planned.isEmpty() && driver.isEmpty()) {
-                idle.add(member.getAddress());
-            }
-        }
         String number = SafeText.label(String.valueOf(group.getNumber()));
+        Viability after = GroupAfter.of(group, context.plan(), context.analysis().rules());
+        List<String> blockers = after.blockers().stream().map(Viability.Blocker::address).toList();
         if (!blockers.isEmpty()) {
-            findings.add("plan-group-incomplete", Severity.ERROR, blockers,
+            context.findings().add("plan-group-incomplete", Severity.ERROR, blockers,
                     "IOMMU group " + number + " stays unusable for VFIO: " + String.join(", ", blockers)
                             + (blockers.size() == 1 ? " keeps its host driver." : " keep their host drivers."),
-                    String.join(" ", reasons) + " User space gets EPERM or EINVAL when it opens the group.",
-                    evidence, "Add them to the plan, with vfio-pci or no driver.");
+                    after.blockers().stream().map(blocker -> blocker.address() + ": " + blocker.why())
+                            .collect(Collectors.joining(" ")),
+                    evidence(blockers, "driver", "headerType"), "Add them to the plan, with vfio-pci or no driver.");
         }
+        if (blockers.isEmpty() && !after.unknown().isEmpty()) {
+            context.findings().add("plan-group-not-known", Severity.WARNING, after.unknown(),
+                    "Whether IOMMU group " + number + " can be used is not known: the snapshot does not tell the driver of "
+                            + PlanNames.some(after.unknown()) + ".",
+                    "A member on a host driver keeps user space from the whole group.",
+                    evidence(after.unknown(), "iommuGroup"), "Add them to the plan, or take a snapshot that has their drivers.");
+        }
+        List<String> idle = group.getFunctions().stream()
+                .filter(member -> context.missing(member) && context.after(member).known()
+                        && context.after(member).driver().isEmpty())
+                .map(PciFunction::getAddress).toList();
         if (!idle.isEmpty()) {
-            findings.add("plan-group-idle-members", Severity.INFO, idle,
-                    String.join(", ", idle) + " of IOMMU group " + number + " has no driver and is not in the plan.",
+            context.findings().add("plan-group-idle-members", Severity.INFO, idle,
+                    PlanNames.some(idle) + " of IOMMU group " + number + (idle.size() == 1 ? " has" : " have")
+                            + " no driver and " + (idle.size() == 1 ? "is" : "are") + " not in the plan.",
                     "That does not keep the group from being used, but a driver that is loaded later may take it and "
                             + "make the group unusable.",
-                    List.of(), "Add it with no driver or vfio-pci, so that an override holds it.");
+                    evidence(idle, "driver", "iommuGroup"), "Add it with no driver or vfio-pci, so that an override holds it.");
         }
+        report(group).ifPresent(report -> memory(report, members(group)));
     }
 
-    /** The driver that a function has once the plan is carried out. */
-    static Optional<String> driverAfter(BindingPlan plan, PciFunction function) {
-        Optional<Wish> wish = plan.wish(function.getAddress());
-        if (wish.isPresent()) {
-            return wish.get().driver();
+    /** What the group is like, whoever has its drivers. */
+    private void memory(GroupReport report, List<String> members) {
+        List<String> subjects = members.stream().filter(address -> context.plan().wish(address).isPresent()).toList();
+        String number = SafeText.label(report.number());
+        if (report.forbiddenByRegion()) {
+            context.findings().add("plan-group-direct-memory", Severity.ERROR, subjects,
+                    "Firmware demands memory that stays mapped for IOMMU group " + number + ": VFIO refuses it with EPERM.",
+                    "A region of the kind direct (RMRR of Intel, unity mapping of AMD) must be reachable for the device at all "
+                            + "times, which user space cannot promise (drivers/vfio/vfio_iommu_type1.c).",
+                    report.reservedRegions().stream().filter(GroupReport.Region::forbids)
+                            .map(region -> new EvidenceText("sys/kernel/iommu_groups/" + number + "/reserved_regions",
+                                    String.format("0x%016x 0x%016x %s", region.start(), region.end(), region.kind()))).toList(),
+                    "Switch the feature that needs the memory off in firmware, or leave the group to the host.");
         }
-        return Optional.ofNullable(function.getDriver()).map(driver -> driver.getName());
+        report.explanation().override().ifPresent(hidden -> context.findings().add("plan-isolation-not-proven", Severity.WARNING,
+                subjects, "The groups of this kernel do not prove that hardware keeps the devices of group " + number + " apart.",
+                hidden, context.machine().getProvenance() == null ? List.of()
+                        : Findings.evidence(context.machine().getProvenance(), "commandLine"),
+                "Do without pcie_acs_override where guests are not trusted."));
+    }
+
+    private Optional<GroupReport> report(IommuGroup group) {
+        return context.analysis().groups().groups().stream()
+                .filter(report -> report.number().equals(group.getNumber())).findFirst();
+    }
+
+    private static List<String> members(IommuGroup group) {
+        return group.getFunctions().stream().map(PciFunction::getAddress).toList();
+    }
+
+    private List<EvidenceText> evidence(List<String> addresses, String... features) {
+        return addresses.stream().flatMap(address -> context.index().find(address).stream())
+                .flatMap(function -> Findings.evidence(function, features).stream()).toList();
     }
 }

@@ -4,6 +4,8 @@ package org.bindscope.binding;
 
 import java.util.Optional;
 
+import org.bindscope.analysis.groups.DriverKind;
+
 /**
  * A driver as a plan needs to know it. Driver and module names differ (xhci_hcd is in xhci_pci,
  * vfio-pci in vfio_pci): the override takes the driver's, modprobe the module's.
@@ -28,7 +30,6 @@ public record HostDriver(String name, Optional<String> module, Optional<Boolean>
      * @return true for VFIO drivers
      */
     public static boolean isVfio(String name) {
-        String plain = name.replace('-', '_');
-        return plain.equals("vfio_pci") || plain.endsWith("_vfio_pci") || plain.equals("nvlink2gpu_vfio_pci");
+        return DriverKind.vfio(name);
     }
 }

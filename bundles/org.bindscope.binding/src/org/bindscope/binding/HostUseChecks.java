@@ -11,7 +11,6 @@ import java.util.Set;
 import org.bindscope.analysis.groups.HostUse;
 import org.bindscope.analysis.findings.Finding.EvidenceText;
 import org.bindscope.analysis.findings.Finding.Severity;
-import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
 import org.bindscope.model.TextFile;
 import org.bindscope.model.TextFileKind;
@@ -26,26 +25,20 @@ final class HostUseChecks {
             "simple-framebuffer");
     private static final Set<String> BOOT_MOUNTS = Set.of("/", "/boot", "/boot/efi", "/usr", "/var");
 
-    private final Machine machine;
+    private final CheckContext context;
     private final HostUse hostDevices;
-    private final BindingPlan plan;
-    private final MachineIndex index;
-    private final Findings findings;
 
-    HostUseChecks(Machine machine, HostUse hostDevices, BindingPlan plan, MachineIndex index, Findings findings) {
-        this.machine = machine;
-        this.hostDevices = hostDevices;
-        this.plan = plan;
-        this.index = index;
-        this.findings = findings;
+    HostUseChecks(CheckContext context) {
+        this.context = context;
+        this.hostDevices = context.host();
     }
 
     void run() {
-        for (PlannedDevice device : plan.devices()) {
+        for (PlannedDevice device : context.plan().devices()) {
             if (device.isFulfilled()) {
                 continue;
             }
-            index.find(device.address()).ifPresent(function -> {
+            context.index().find(device.address()).ifPresent(function -> {
                 console(function);
                 framebuffer(function);
                 switch (device.baseClass()) {
@@ -61,7 +54,7 @@ final class HostUseChecks {
 
     private void console(PciFunction function) {
         if (function.isSetBootVga() && function.isBootVga()) {
-            findings.add("plan-console-gpu", Severity.ERROR, List.of(function.getAddress()),
+            context.findings().add("plan-console-gpu", Severity.ERROR, List.of(function.getAddress()),
                     function.getAddress() + " is the display that firmware booted with; the host loses its console.",
                     "The firmware framebuffer may still hold one of its address windows, and then the VFIO driver binds "
                             + "but a guest cannot use the card.",
@@ -87,7 +80,7 @@ final class HostUseChecks {
                     Long.compareUnsigned(window.getStart(), start.getAsLong()) <= 0
                             && Long.compareUnsigned(end.getAsLong(), window.getEnd()) <= 0);
             if (inside) {
-                findings.add("plan-firmware-framebuffer", Severity.WARNING, List.of(function.getAddress()),
+                context.findings().add("plan-firmware-framebuffer", Severity.WARNING, List.of(function.getAddress()),
                         "The framebuffer " + line[3] + " that firmware set up lies in an address window of "
                                 + function.getAddress() + ".",
                         "While its driver holds the range, a VFIO driver binds, but a guest cannot map the window "
@@ -111,7 +104,7 @@ final class HostUseChecks {
         List<String> names = hostDevices.blockDevices().getOrDefault(device.address(), List.of());
         if (names.isEmpty()) {
             if (hostDevices.blockDevices().isEmpty() && device.oldDriver().isPresent()) {
-                findings.add("plan-storage-not-known", Severity.WARNING, List.of(device.address()),
+                context.findings().add("plan-storage-not-known", Severity.WARNING, List.of(device.address()),
                         device.address() + " is a storage controller; what the host keeps on it is not known.",
                         "The kernel lets a driver be unbound under a mounted file system; every later write fails.",
                         List.of(), "Look below its directory in sysfs for block devices before you run the script.");
@@ -121,7 +114,7 @@ final class HostUseChecks {
         for (String[] mount : lines(TextFileKind.MOUNTS)) {
             if (mount.length >= 3 && names.stream().anyMatch(name -> isOn(mount[1], name))) {
                 boolean boot = BOOT_MOUNTS.contains(mount[2]);
-                findings.add(boot ? "plan-boot-disk" : "plan-mounted-disk", Severity.ERROR, List.of(device.address()),
+                context.findings().add(boot ? "plan-boot-disk" : "plan-mounted-disk", Severity.ERROR, List.of(device.address()),
                         device.address() + " holds the file system mounted at " + SafeText.label(mount[2]) + ".",
                         "The kernel lets the driver be unbound under it; every later write fails, and the mount stays "
                                 + "dead even after the driver is back.",
@@ -131,7 +124,7 @@ final class HostUseChecks {
         }
         for (String[] swap : lines(TextFileKind.SWAPS)) {
             if (names.stream().anyMatch(name -> isOn(swap[1], name))) {
-                findings.add("plan-swap", Severity.ERROR, List.of(device.address()),
+                context.findings().add("plan-swap", Severity.ERROR, List.of(device.address()),
                         device.address() + " holds the swap space " + SafeText.label(swap[1]) + ".",
                         "Processes whose pages are there are killed when they need them.",
                         List.of(new EvidenceText(swap[0], swap[1])), "Run swapoff on it first.");
@@ -162,14 +155,14 @@ final class HostUseChecks {
                 .filter(fields -> fields.length >= 9 && fields[2].equals("00000000") && fields[8].equals("00000000"))
                 .findFirst();
         if (route.isPresent() && names.contains(route.get()[1])) {
-            findings.add("plan-default-route", Severity.ERROR, List.of(device.address()),
+            context.findings().add("plan-default-route", Severity.ERROR, List.of(device.address()),
                     device.address() + " carries the default route (" + SafeText.label(route.get()[1]) + ").",
                     "Whoever is logged in over the network is cut off, and the address is gone even when the driver "
                             + "comes back.",
                     List.of(new EvidenceText(route.get()[0], route.get()[1] + " 00000000")),
                     "Work from a local console, or move the route to another interface first.");
         } else if (names.isEmpty() && hostDevices.networkInterfaces().isEmpty() && device.oldDriver().isPresent()) {
-            findings.add("plan-network-not-known", Severity.WARNING, List.of(device.address()),
+            context.findings().add("plan-network-not-known", Severity.WARNING, List.of(device.address()),
                     device.address() + " is a network controller; whether the host is reached through it is not known.",
                     "The kernel lets a driver be unbound while its interface is up; the interface and its addresses go.",
                     List.of(), "Compare its net folder in sysfs with ip route before you run the script.");
@@ -179,7 +172,7 @@ final class HostUseChecks {
     /** Lines of a captured file as fields, with file and line number put before them. */
     private List<String[]> lines(TextFileKind kind) {
         List<String[]> lines = new ArrayList<>();
-        for (TextFile file : machine.getTextFiles()) {
+        for (TextFile file : context.machine().getTextFiles()) {
             if (file.getKind() != kind || file.isUnreadable() || file.getText() == null) {
                 continue;
             }

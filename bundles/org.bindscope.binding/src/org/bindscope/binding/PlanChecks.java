@@ -7,9 +7,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-import org.bindscope.analysis.groups.HostUse;
+import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.findings.Finding;
+import org.bindscope.analysis.findings.Finding.EvidenceText;
 import org.bindscope.analysis.findings.Finding.Severity;
+import org.bindscope.analysis.groups.HostUse;
 import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
 
@@ -20,18 +22,28 @@ import org.bindscope.model.PciFunction;
  */
 public final class PlanChecks {
 
-    private final Machine machine;
-    private final HostUse hostDevices;
+    private final MachineAnalysis analysis;
+    private final HostUse host;
 
     /**
-     * Checks for a machine.
+     * Checks under the kernel rules and suppositions of an analysis.
      *
-     * @param machine     the machine that plans are made for; only read
-     * @param hostDevices block devices and network interfaces of its functions
+     * @param analysis the machine that plans are made for; what it has worked out already is used
+     * @param host     block devices and network interfaces of its functions
      */
-    public PlanChecks(Machine machine, HostUse hostDevices) {
-        this.machine = machine;
-        this.hostDevices = hostDevices;
+    public PlanChecks(MachineAnalysis analysis, HostUse host) {
+        this.analysis = analysis;
+        this.host = host;
+    }
+
+    /**
+     * Checks under the rules of the snapshot's own kernel.
+     *
+     * @param machine the machine that plans are made for; only read
+     * @param host    block devices and network interfaces of its functions
+     */
+    public PlanChecks(Machine machine, HostUse host) {
+        this(MachineAnalysis.of(machine, host), host);
     }
 
     /**
@@ -42,14 +54,15 @@ public final class PlanChecks {
      *         host would lose
      */
     public List<Finding> check(BindingPlan plan) {
-        Findings findings = new Findings();
-        MachineIndex index = new MachineIndex(machine);
-        wishes(plan, index, findings);
-        new DeviceChecks(machine, plan, index, findings).run();
-        new GroupChecks(machine, plan, index, findings).run();
-        new CompanionChecks(machine, plan, index, findings).run();
-        new HostUseChecks(machine, hostDevices, plan, index, findings).run();
-        return findings.all();
+        CheckContext context = new CheckContext(analysis, host, plan, new MachineIndex(analysis.machine()), new Findings());
+        wishes(context);
+        new DeviceChecks(context).run();
+        new GroupChecks(context).run();
+        new CompanionChecks(context).run();
+        new NvLinkChecks(context).run();
+        new HostUseChecks(context).run();
+        new LifetimeChecks(context).run();
+        return context.findings().all();
     }
 
     /**
@@ -68,13 +81,13 @@ public final class PlanChecks {
                 .toList();
     }
 
-    private void wishes(BindingPlan plan, MachineIndex index, Findings findings) {
-        DriverCatalog drivers = new DriverCatalog(machine);
+    private static void wishes(CheckContext context) {
+        DriverCatalog drivers = new DriverCatalog(context.machine());
         List<String> checked = new ArrayList<>();
-        for (Wish wish : plan.wishes()) {
+        for (Wish wish : context.plan().wishes()) {
             String address = SafeText.label(wish.address());
             if (!wish.isSafe()) {
-                findings.add("plan-unsafe-name", Severity.ERROR, List.of(address),
+                context.findings().add("plan-unsafe-name", Severity.ERROR, List.of(address),
                         "The wish " + address + " = " + SafeText.label(wish.driver().orElse("no driver"))
                                 + " has no well-formed address or driver name.",
                         "An address is dddd:bb:dd.f in hexadecimal; a driver name has letters, digits and _.+- only "
@@ -82,27 +95,27 @@ public final class PlanChecks {
                         List.of(), "Correct the wish.");
                 continue;
             }
-            Optional<PciFunction> function = index.find(wish.address());
+            Optional<PciFunction> function = context.index().find(wish.address());
             if (function.isEmpty()) {
-                findings.add("plan-unknown-address", Severity.ERROR, List.of(address),
+                context.findings().add("plan-unknown-address", Severity.ERROR, List.of(address),
                         "The snapshot has no function at " + address + ".",
                         "A plan is made from the identity of the device, which only the snapshot can tell.",
-                        List.of(), "Correct the address, or take a new snapshot.");
-            } else if (plan.device(wish.address()).isEmpty()) {
-                findings.add("plan-unknown-address", Severity.ERROR, List.of(address),
+                        List.of(new EvidenceText("sys/bus/pci/devices", "no " + address)), "Correct the address, or take a new snapshot.");
+            } else if (context.plan().device(wish.address()).isEmpty()) {
+                context.findings().add("plan-unknown-address", Severity.ERROR, List.of(address),
                         "The snapshot does not tell the ids of " + address + ".",
                         "Without Vendor ID and Device ID a script cannot tell whether the same device is still there.",
                         Findings.evidence(function.get(), "vendorId", "deviceId"), "Take a new snapshot.");
             }
             wish.driver().filter(name -> !checked.contains(name)).ifPresent(name -> {
                 checked.add(name);
-                driver(name, drivers, plan, findings);
+                driver(name, drivers, context);
             });
         }
     }
 
-    private void driver(String name, DriverCatalog drivers, BindingPlan plan, Findings findings) {
-        List<String> subjects = plan.wishes().stream()
+    private static void driver(String name, DriverCatalog drivers, CheckContext context) {
+        List<String> subjects = context.plan().wishes().stream()
                 .filter(wish -> wish.driver().filter(name::equals).isPresent())
                 .map(Wish::address).toList();
         switch (drivers.find(name).knowledge()) {
@@ -111,14 +124,14 @@ public final class PlanChecks {
             }
             case ABSENT -> {
                 List<String> similar = drivers.similar(name);
-                findings.add("plan-unknown-driver", Severity.ERROR, subjects,
+                context.findings().add("plan-unknown-driver", Severity.ERROR, subjects,
                         "No driver of the snapshot is called " + name + ".",
                         "An override is compared with the driver's name byte for byte. A name that no driver has is "
                                 + "accepted by the kernel and leaves the device without any driver.",
-                        List.of(), similar.isEmpty() ? "Name a driver that the bus or a module of this kernel has."
+                        List.of(new EvidenceText("sys/bus/pci/drivers", "no " + name)), similar.isEmpty() ? "Name a driver that the bus or a module of this kernel has."
                                 : "Did you mean " + String.join(" or ", similar) + "?");
             }
-            case NOT_SAID -> findings.add("plan-driver-not-known", Severity.WARNING, subjects,
+            case NOT_SAID -> context.findings().add("plan-driver-not-known", Severity.WARNING, subjects,
                     "The snapshot does not tell whether there is a driver " + name + ".",
                     "It holds no list of the kernel's modules, and the driver was not registered.",
                     List.of(), "Include lib/modules/RELEASE/modules.dep and modules.builtin in the snapshot.");

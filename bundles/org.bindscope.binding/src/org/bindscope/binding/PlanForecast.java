@@ -11,6 +11,8 @@ import org.bindscope.analysis.findings.Finding;
 import org.bindscope.analysis.match.BusState;
 import org.bindscope.analysis.match.DriverModel;
 import org.bindscope.binding.PlanPredictor.PredictedStep;
+import org.bindscope.model.BindscopeFactory;
+import org.bindscope.model.Machine;
 
 /** What the kernel would answer to a plan, and the findings that follow. */
 public final class PlanForecast {
@@ -44,18 +46,34 @@ public final class PlanForecast {
     /**
      * What is worth knowing of the steps: writes that fail, and devices that end elsewhere than wished.
      *
+     * @param machine the machine, whose facts about the devices are the evidence
+     * @param plan    the plan
+     * @param steps   its steps
+     * @return findings whose rules start with {@code plan-}
+     */
+    public static List<Finding> findings(Machine machine, BindingPlan plan, List<PredictedStep> steps) {
+        return findings(new MachineIndex(machine), plan, steps);
+    }
+
+    /**
+     * The same without evidence; {@link PlanReview} has it.
+     *
      * @param plan  the plan
      * @param steps its steps
      * @return findings whose rules start with {@code plan-}
      */
     public static List<Finding> findings(BindingPlan plan, List<PredictedStep> steps) {
+        return findings(new MachineIndex(BindscopeFactory.eINSTANCE.createMachine()), plan, steps);
+    }
+
+    private static List<Finding> findings(MachineIndex index, BindingPlan plan, List<PredictedStep> steps) {
         List<Finding> findings = new ArrayList<>();
         for (PlannedDevice device : plan.devices()) {
             PredictedStep last = null;
             for (PredictedStep step : steps) {
                 if (step.address().equals(device.address())) {
                     last = step;
-                    step.errno().filter(errno -> step.known()).ifPresent(errno -> findings.add(finding(REFUSED,
+                    step.errno().filter(errno -> step.known()).ifPresent(errno -> findings.add(finding(index, REFUSED,
                             Finding.Severity.ERROR, device, "To the step \"" + step.action() + "\" the kernel would answer "
                                     + errno + ".", step.why())));
                 }
@@ -65,18 +83,21 @@ public final class PlanForecast {
             }
             String wished = device.targetName().orElse("no driver");
             if (!last.known()) {
-                findings.add(finding(NOT_KNOWN, Finding.Severity.WARNING, device, "Whether " + device.address() + " ends with "
+                findings.add(finding(index, NOT_KNOWN, Finding.Severity.WARNING, device, "Whether " + device.address() + " ends with "
                         + wished + " cannot be told from the files.", last.why()));
             } else if (!last.driver().equals(device.targetName())) {
-                findings.add(finding(REFUSED, Finding.Severity.ERROR, device, device.address() + " would end with "
+                findings.add(finding(index, REFUSED, Finding.Severity.ERROR, device, device.address() + " would end with "
                         + last.driver().orElse("no driver") + " instead of " + wished + ".", last.why()));
             }
         }
         return findings;
     }
 
-    private static Finding finding(String rule, Finding.Severity severity, PlannedDevice device, String summary, String why) {
-        return new Finding(rule, severity, List.of(device.address()), summary, why, List.of(),
+    private static Finding finding(MachineIndex index, String rule, Finding.Severity severity, PlannedDevice device,
+            String summary, String why) {
+        List<Finding.EvidenceText> evidence = index.find(device.address()).map(function -> Findings.evidence(function, "headerType",
+                "iommuGroup", "driver", "driverOverride")).orElse(List.of());
+        return new Finding(rule, severity, List.of(device.address()), summary, why, evidence,
                 severity == Finding.Severity.ERROR ? "See bindscope match --device " + device.address()
                         + " with --set-override for the kernel's steps." : "");
     }

@@ -76,7 +76,7 @@ class PlanCommandTest {
         Run run = Run.of("plan", "sample:sequoia", "--bind", "0005:01:00.0=vfio-pci", "--format", "json");
         assertEquals(0, run.status());
         assertEquals("", run.err());
-        assertEquals(List.of("format", "fileName", "text", "refusal", "findings", "steps", "transfer"), List.copyOf(run.object().keySet()));
+        assertEquals(List.of("format", "fileName", "text", "refusal", "findings", "steps", "transfer", "suggestions"), List.copyOf(run.object().keySet()));
         assertTrue(run.object().get("refusal").isJsonNull());
         Run refused = Run.of("plan", "sample:sequoia", "--bind", "0004:03:00.0=vfio-pci", "--format", "json");
         assertEquals(1, refused.status());

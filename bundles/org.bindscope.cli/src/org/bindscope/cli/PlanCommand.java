@@ -18,8 +18,7 @@ import org.bindscope.binding.ExportFormat;
 import org.bindscope.binding.ExportFormats;
 import org.bindscope.binding.PlanChecks;
 import org.bindscope.binding.PlanComparison;
-import org.bindscope.binding.PlanForecast;
-import org.bindscope.binding.PlanPredictor.PredictedStep;
+import org.bindscope.binding.PlanReview;
 import org.bindscope.binding.PlanTransfer;
 import org.bindscope.binding.SavedPlan;
 import org.bindscope.render.Answer;
@@ -118,14 +117,14 @@ final class PlanCommand implements Command {
 
     private int write(ExportFormat format, BindingPlan plan, Snapshot opened, Optional<PlanTransfer> transfer, PlanWords wished,
             Words words, Console console) throws CommandException, IOException {
-        MachineAnalysis analysis = Suppositions.analysis(opened, words, wished.rules());
-        List<PredictedStep> steps = PlanForecast.steps(analysis, plan);
+        PlanReview review = PlanReview.of(Suppositions.analysis(opened, words, wished.rules()), HostDeviceNames.of(opened.files()),
+                plan);
         List<Finding> findings = new ArrayList<>(transfer.map(PlanTransfer::findings).orElse(List.of()));
-        findings.addAll(new PlanChecks(opened.machine(), HostDeviceNames.of(opened.files())).check(plan));
-        findings.addAll(PlanForecast.findings(plan, steps));
+        findings.addAll(review.findings());
         Optional<String> refusal = refusal(plan, format, wished, findings);
         PlanAnswer answer = new PlanAnswer(format.name(), refusal.isPresent() ? Optional.empty()
-                : Optional.of(words.has("--undo") ? format.undo(plan) : format.export(plan)), refusal, findings, steps, transfer);
+                : Optional.of(words.has("--undo") ? format.undo(plan) : format.export(plan)), refusal, findings, review.steps(), transfer,
+                review.suggestions());
         String output = words.value("--output", "-");
         if (Format.of(words) == Format.JSON) {
             put(console, output, text(answer, Format.JSON));
@@ -165,6 +164,8 @@ final class PlanCommand implements Command {
             console.complain(finding.severity().name().toLowerCase(Locale.ROOT) + ": " + finding.rule() + ": "
                     + finding.summary() + (finding.severity() == Finding.Severity.ERROR ? " " + finding.remedy() : ""));
         }
+        answer.suggestions().forEach(suggestion -> console.complain("suggestion: " + suggestion.title() + ": " + suggestion.why()
+                + (suggestion.formats().isEmpty() ? "" : " Formats: " + String.join(", ", suggestion.formats()) + ".")));
         answer.refusal().ifPresent(console::complain);
     }
 

@@ -11,6 +11,8 @@ import org.bindscope.analysis.findings.Finding;
 import org.bindscope.binding.Export;
 import org.bindscope.binding.PlanPredictor.PredictedStep;
 import org.bindscope.binding.PlanTransfer;
+import org.bindscope.binding.Suggestion;
+import org.bindscope.binding.Wish;
 
 /**
  * A plan in one export format, and what is worth knowing about it.
@@ -21,14 +23,16 @@ import org.bindscope.binding.PlanTransfer;
  * @param findings what the checks say
  * @param steps    what the kernel would answer to each write
  * @param transfer where the devices of a saved plan are in this snapshot; empty for a plan that was made of words
+ * @param suggestions what would make the plan better
  */
 public record PlanAnswer(String format, Optional<Export> export, Optional<String> refusal, List<Finding> findings,
-        List<PredictedStep> steps, Optional<PlanTransfer> transfer) implements Answer {
+        List<PredictedStep> steps, Optional<PlanTransfer> transfer, List<Suggestion> suggestions) implements Answer {
 
     /** Copies the lists. */
     public PlanAnswer {
         findings = List.copyOf(findings);
         steps = List.copyOf(steps);
+        suggestions = List.copyOf(suggestions);
     }
 
     @Override
@@ -45,7 +49,16 @@ public record PlanAnswer(String format, Optional<Export> export, Optional<String
         }
         json.endArray();
         transfer(json);
-        json.endObject().finish(out);
+        json.array("suggestions");
+        for (Suggestion suggestion : suggestions) {
+            json.object().text("kind", suggestion.kind().word()).text("title", suggestion.title()).text("why", suggestion.why())
+                    .texts("subjects", suggestion.subjects()).array("wishes");
+            for (Wish wish : suggestion.wishes()) {
+                json.object().text("address", wish.address()).text("driver", wish.driver()).endObject();
+            }
+            json.endArray().texts("formats", suggestion.formats()).endObject();
+        }
+        json.endArray().endObject().finish(out);
     }
 
     private void transfer(JsonText json) throws IOException {

@@ -397,7 +397,7 @@ final class FakeKernel implements AutoCloseable {
     }
 
     Run finish(Process process) throws IOException, InterruptedException {
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new IllegalStateException("The script does not end: " + Files.readString(base.resolve("err")));
         }
