@@ -38,12 +38,12 @@ final class DeviceNodes {
         boolean hides = fold.filter(SceneFold::folded).isPresent();
         List<SceneDraft.Line> text = new ArrayList<>(lines.of(function));
         if (hides) {
-            text.add(SceneDraft.Line.detail("and " + (fold.get().count() - 1) + " devices below"));
+            text.add(SceneDraft.Line.detail("and " + below(fold.get()) + " below"));
         }
         List<SceneSubject> subjects = new ArrayList<>(List.of(SceneSubject.function(function.getAddress())));
         hidden.forEach(below -> subjects.add(SceneSubject.function(below.getAddress())));
         return new SceneDraft.Node(id, subjects, shape(function), text, signs(List.of(function)), classes.of(function), fold,
-                box, facts.sentence(function) + (hides ? " " + (fold.get().count() - 1) + " devices below it are folded away." : ""));
+                box, facts.sentence(function) + (hides ? " Below it, " + below(fold.get()) + (fold.get().count() == 2 ? " is" : " are") + " folded away." : ""));
     }
 
     /**
@@ -62,6 +62,10 @@ final class DeviceNodes {
                 shape(first), text, signs(heads), classes.of(first), Optional.of(fold), box,
                 heads.size() + " alike, folded into one" + (all.size() > heads.size() ? " with what is below them" : "")
                         + "; the first is " + facts.sentence(first));
+    }
+
+    private static String below(SceneFold fold) {
+        return fold.count() == 2 ? "1 device" : fold.count() - 1 + " devices";
     }
 
     private List<SceneDraft.Sign> signs(List<PciFunction> functions) {

@@ -42,6 +42,8 @@ final class IommuScene {
     private final DeviceNodes nodes;
     private final Explanations explanations = new Explanations();
     private final SceneDraft draft;
+    /** Functions with something below them. */
+    private final Set<PciFunction> above = new HashSet<>();
     /** Id of the node of each function that is shown, alone or together. */
     private final Map<String, String> nodeOf = new HashMap<>();
 
@@ -52,6 +54,7 @@ final class IommuScene {
         this.facts = new DeviceFacts(analysis, options);
         this.classes = new DeviceClasses(options.colour(), facts, tree.functions());
         this.nodes = new DeviceNodes(facts, classes, new DeviceLines(facts, options.labels()));
+        tree.preorder().forEach(unit -> unit.bridge().ifPresent(above::add));
         int groups = analysis.groups().groups().size();
         this.draft = new SceneDraft("IOMMU groups", groups + (groups == 1 ? " IOMMU group" : " IOMMU groups")
                 + "; a frame around the functions of each, with the PCI links and NVLinks between them.");
@@ -62,24 +65,16 @@ final class IommuScene {
         List<GroupReport> groups = analysis.groups().groups();
         Map<String, List<PciFunction>> members = members();
         List<PciFunction> outside = outside();
-        int wanted = tree.functions().size();
-        boolean crowded = wanted > options.maxNodes();
-        int room = options.maxNodes();
-        List<GroupReport> left = new ArrayList<>();
-        for (GroupReport report : groups) {
-            List<PciFunction> inside = members.getOrDefault(report.number(), List.of());
-            if (room <= 1) {
-                left.add(report);
-                continue;
-            }
-            room -= group(report, inside, crowded, room);
-        }
-        rest(left, members);
-        if (!crowded) {
+        boolean crowded = tree.functions().size() > options.maxNodes();
+        GroupRoom rooms = new GroupRoom(groups, members, tree, options);
+        rooms.open().forEach(report -> group(report, members.getOrDefault(report.number(), List.of()), crowded));
+        rooms.closed().forEach(closed -> closed(closed, members));
+        if (crowded) {
+            draft.note("Too many devices for one picture: groups are folded, functions outside of groups stand together.");
+            together(outside);
+        } else {
             outside.forEach(function -> put(nodes.one("dev:" + function.getAddress(), function, Optional.empty(), List.of(),
                     Optional.empty()), List.of(function)));
-        } else {
-            draft.note("Too many devices for one picture: groups are folded, bridges outside of groups are left out.");
         }
         lines();
         if (options.legend()) {
@@ -118,17 +113,23 @@ final class IommuScene {
         return outside;
     }
 
-    /**
-     * Adds a group.
-     *
-     * @return how many nodes it took
-     */
-    private int group(GroupReport report, List<PciFunction> inside, boolean crowded, int room) {
+    /** Functions without a group, as one node. */
+    private void together(List<PciFunction> outside) {
+        if (!outside.isEmpty()) {
+            put(new SceneDraft.Node("rest:outside", subjects(outside), NodeShape.NAMED,
+                    List.of(SceneDraft.Line.title(outside.size() + " without a group")), List.of(), SceneClass.NONE,
+                    Optional.of(new SceneFold("rest:outside", true, outside.size())), Optional.empty(),
+                    outside.size() + " functions without an IOMMU group, for which the picture has no room."), outside);
+        }
+    }
+
+    private void group(GroupReport report, List<PciFunction> inside, boolean crowded) {
         String id = "group:" + report.number();
         SceneDraft.Box box = box(report, id);
         draft.add(box);
         explanations.use(box);
-        boolean closed = inside.size() > 1 && (crowded && !options.unfolded().contains("members:" + id) || inside.size() > room);
+        boolean closed = crowded && inside.size() > 1 && (!options.unfolded().contains("members:" + id)
+                || inside.size() > options.maxNodes());
         if (closed) {
             SceneFold fold = new SceneFold("members:" + id, true, inside.size());
             put(new SceneDraft.Node(fold.id(), subjects(inside), NodeShape.DEVICE,
@@ -136,33 +137,27 @@ final class IommuScene {
                             SceneDraft.Line.code(DeviceLines.range(inside.get(0).getAddress(), inside.get(inside.size() - 1).getAddress()))),
                     List.of(), classes.ofGroup(report.number()), Optional.of(fold), Optional.of(id),
                     inside.size() + " devices of IOMMU group " + report.number() + ", folded into one."), inside);
-            return 1;
+            return;
         }
-        int count = 0;
         for (List<PciFunction> alike : alike(inside)) {
             SceneFold fold = new SceneFold("alike:" + id + ":" + alike.get(0).getAddress(), true, alike.size());
             boolean open = options.unfolded().contains(fold.id()) || options.unfolded().contains(SceneOptions.ALL);
             boolean foldable = alike.size() >= (DeviceFacts.isNpu(alike.get(0)) ? ALIKE_NPU : ALIKE);
             if (foldable && !open) {
                 put(nodes.alike(fold.id(), alike, alike, fold, Optional.of(id)), alike);
-                count++;
                 continue;
             }
             Optional<SceneFold> opened = foldable ? Optional.of(new SceneFold(fold.id(), false, alike.size()))
                     : Optional.empty();
             for (PciFunction function : alike) {
                 put(nodes.one("dev:" + function.getAddress(), function, opened, List.of(), Optional.of(id)), List.of(function));
-                count++;
             }
         }
-        return count;
     }
 
     /** Leaves of one kind below one bridge; for NPU functions also to one GPU. */
     private List<List<PciFunction>> alike(List<PciFunction> inside) {
         Map<String, List<PciFunction>> alike = new LinkedHashMap<>();
-        Set<PciFunction> above = new HashSet<>();
-        tree.preorder().forEach(unit -> unit.bridge().ifPresent(above::add));
         for (PciFunction function : inside) {
             String key = above.contains(function) ? function.getAddress()
                     : String.join("|", DeviceFacts.title(function), Integer.toString(function.getVendorId()),
@@ -179,18 +174,20 @@ final class IommuScene {
         functions.forEach(function -> nodeOf.put(function.getAddress(), node.id()));
     }
 
-    private void rest(List<GroupReport> left, Map<String, List<PciFunction>> members) {
-        if (left.isEmpty()) {
-            return;
-        }
-        List<PciFunction> all = left.stream().flatMap(report -> members.getOrDefault(report.number(), List.of()).stream()).toList();
+    private void closed(GroupRoom.Closed closed, Map<String, List<PciFunction>> members) {
+        List<PciFunction> all = closed.groups().stream()
+                .flatMap(report -> members.getOrDefault(report.number(), List.of()).stream()).toList();
         List<SceneSubject> subjects = new ArrayList<>();
-        left.forEach(report -> subjects.add(SceneSubject.group(report.number())));
+        closed.groups().forEach(report -> subjects.add(SceneSubject.group(report.number())));
         subjects.addAll(subjects(all));
-        put(new SceneDraft.Node("rest:groups", subjects, NodeShape.NAMED, List.of(SceneDraft.Line.title(left.size() + " more groups"),
-                SceneDraft.Line.detail(all.size() + " devices")), List.of(), SceneClass.NONE,
-                Optional.of(new SceneFold("rest:groups", true, all.size())), Optional.empty(),
-                left.size() + " more groups for which the picture has no room."), all);
+        boolean bus = closed.name().startsWith("bus:");
+        String title = bus ? "PCI " + closed.name().substring("bus:".length()) : closed.groups().size() + " more groups";
+        put(new SceneDraft.Node(closed.fold().id(), subjects, bus ? NodeShape.ROOT : NodeShape.NAMED,
+                List.of(SceneDraft.Line.title(title), SceneDraft.Line.detail(closed.groups().size() + " groups \u00b7 "
+                        + all.size() + " devices")), List.of(), SceneClass.NONE, Optional.of(closed.fold()), Optional.empty(),
+                closed.groups().size() + " IOMMU groups with " + all.size() + " devices"
+                        + (bus ? " below root bus " + closed.name().substring("bus:".length()) + ", folded into one."
+                                : ", for which the picture has no room.")), all);
     }
 
     private static List<SceneSubject> subjects(List<PciFunction> functions) {
