@@ -18,6 +18,7 @@ import org.bindscope.model.DtNode;
 import org.bindscope.model.DtProperty;
 import org.bindscope.model.PciFunction;
 import org.bindscope.model.PciResource;
+import org.bindscope.model.ResourceKind;
 import org.bindscope.model.SrIov;
 import org.bindscope.model.TextFileKind;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,26 @@ class PlanChecksTest {
     }
 
     @Test
+    void aNicThatTheHostIsReachedThroughIsNamed() {
+        desktop.text(TextFileKind.ROUTES, "proc/net/route", """
+                Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask		MTU	Window	IRTT
+                eno1	0002A8C0	00000000	0001	0	0	100	00FFFFFF	0	0	0
+                """);
+        desktop.text(TextFileKind.ROUTES, "proc/net/ipv6_route",
+                "fe800000000000000000000000000000 40 " + "0".repeat(32) + " 00 " + "0".repeat(32)
+                        + " 00000100 00000001 00000000 00000001 eno2\n");
+        Finding finding = only(check(plan().bind(NIC, "vfio-pci"), new HostUse(Map.of(), Map.of(NIC, List.of("eno1", "eno2")))),
+                "plan-network-in-use");
+        assertEquals("proc/net/route:2", finding.evidence().get(0).file());
+        HostUse other = new HostUse(Map.of(), Map.of(NIC, List.of("eno2")));
+        assertFalse(rules(check(plan().bind(NIC, "vfio-pci"), other)).contains("plan-network-in-use"));
+        desktop.text(TextFileKind.ROUTES, "proc/net/ipv6_route",
+                "0".repeat(32) + " 00 " + "0".repeat(32) + " 00 fe80000000000000000000000000cafe"
+                        + " 00000400 00000001 00000000 00000003 eno2\n");
+        only(check(plan().bind(NIC, "vfio-pci"), other), "plan-default-route");
+    }
+
+    @Test
     void bootDisplayIsNamed() {
         desktop.at(GPU).setBootVga(true);
         only(check(plan().bind(GPU, "vfio-pci")), "plan-console-gpu");
@@ -163,6 +184,7 @@ class PlanChecksTest {
         PciResource window = BindscopeFactory.eINSTANCE.createPciResource();
         window.setStart(0xc0000000L);
         window.setEnd(0xcfffffffL);
+        window.setKind(ResourceKind.BAR);
         desktop.at(GPU).getResources().add(window);
         desktop.text(TextFileKind.IOMEM, "proc/iomem", "00000000-00000000 : Reserved\n  c0000000-cfffffff : 0000:65:00.0\n"
                 + "    c0000000-c02fffff : BOOTFB\n");
@@ -174,6 +196,7 @@ class PlanChecksTest {
     void addressesHiddenFromNormalUsersTellNothing() {
         PciResource window = BindscopeFactory.eINSTANCE.createPciResource();
         window.setEnd(0xffffL);
+        window.setKind(ResourceKind.BAR);
         desktop.at(GPU).getResources().add(window);
         desktop.text(TextFileKind.IOMEM, "proc/iomem", "00000000-00000000 : BOOTFB\n");
         assertFalse(rules(check(plan().bind(GPU, "vfio-pci"))).contains("plan-firmware-framebuffer"));

@@ -16,6 +16,7 @@ import org.bindscope.analysis.findings.Finding.EvidenceText;
 import org.bindscope.analysis.findings.Finding.Severity;
 import org.bindscope.analysis.findings.FindingContext;
 import org.bindscope.analysis.findings.FindingRule;
+import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
 import org.bindscope.model.PciResource;
 import org.bindscope.model.ResourceKind;
@@ -36,7 +37,7 @@ public final class FramebufferRule implements FindingRule {
     @Override
     public Stream<Finding> evaluate(FindingContext context) {
         return VfioTargets.of(context).functions().stream().flatMap(function -> {
-            List<EvidenceText> proof = new ArrayList<>(held(context, function));
+            List<EvidenceText> proof = new ArrayList<>(held(context.machine(), function));
             proof.addAll(refused(context, function));
             if (!proof.isEmpty()) {
                 return Stream.of(new Finding("R10-firmware-framebuffer", Severity.ERROR, List.of(function.getAddress()),
@@ -57,10 +58,16 @@ public final class FramebufferRule implements FindingRule {
                 "Let firmware use another display where that is possible.");
     }
 
-    /** Lines of /proc/iomem that name a framebuffer inside one of the function's BARs. */
-    private static List<EvidenceText> held(FindingContext context, PciFunction function) {
+    /**
+     * Lines of /proc/iomem that name a framebuffer inside one of a function's BARs.
+     *
+     * @param machine  the machine
+     * @param function one of its functions
+     * @return empty where there is none, and where an ordinary user captured the file, who sees no addresses
+     */
+    public static List<EvidenceText> held(Machine machine, PciFunction function) {
         List<EvidenceText> found = new ArrayList<>();
-        for (TextFile file : context.machine().getTextFiles()) {
+        for (TextFile file : machine.getTextFiles()) {
             if (file.getKind() != TextFileKind.IOMEM || file.isUnreadable() || file.getText() == null) {
                 continue;
             }
