@@ -28,6 +28,21 @@ class FuzzedInputsTest {
         return inputs("sysfs", SysfsTarget::fuzzerTestOneInput);
     }
 
+    @TestFactory
+    Stream<DynamicTest> foundInputsOfLspci() throws IOException {
+        return inputs("lspci", LspciTextTarget::fuzzerTestOneInput);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> foundInputsOfUdev() throws IOException {
+        return inputs("udev", UdevTextTarget::fuzzerTestOneInput);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> foundInputsOfNodeDevices() throws IOException {
+        return inputs("nodedev", NodeDeviceXmlTarget::fuzzerTestOneInput);
+    }
+
     private static Stream<DynamicTest> inputs(String name, Target target) throws IOException {
         Path folder = CorpusFiles.projectRoot().resolve("bundles/org.bindscope.snapshot.tests/fuzz-inputs").resolve(name);
         if (!Files.isDirectory(folder)) {
