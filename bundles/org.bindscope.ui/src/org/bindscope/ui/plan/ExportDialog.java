@@ -95,11 +95,6 @@ final class ExportDialog extends Dialog implements PlanPanel.Host {
     }
 
     @Override
-    public Optional<String> bestVfioDriver(String address) {
-        return PlanView.bestVfioDriver(document, address);
-    }
-
-    @Override
     public void open(EObject object) {
         // The views are behind this dialog, and nothing in it leads to them.
     }

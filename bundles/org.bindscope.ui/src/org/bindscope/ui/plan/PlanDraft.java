@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,18 +22,26 @@ import org.bindscope.model.Machine;
  *
  * @param wishes   one for each address
  * @param accepted rules of checks that the user accepts although they refuse the plan
+ * @param order    addresses in the order that the user gave them; empty for the usual order, otherwise all wishes
+ *                 have a place
  */
-public record PlanDraft(List<Wish> wishes, Set<String> accepted) {
+public record PlanDraft(List<Wish> wishes, Set<String> accepted, List<String> order) {
 
     /** No wishes. */
-    public static final PlanDraft EMPTY = new PlanDraft(List.of(), Set.of());
+    public static final PlanDraft EMPTY = new PlanDraft(List.of(), Set.of(), List.of());
 
-    /** Keeps the last wish of each address. */
+    /** Keeps the last wish of each address; one that is not in a given order gets the last place. */
     public PlanDraft {
         Map<String, Wish> last = new LinkedHashMap<>();
         wishes.forEach(wish -> last.put(wish.address(), wish));
         wishes = List.copyOf(last.values());
         accepted = Set.copyOf(accepted);
+        Set<String> places = new LinkedHashSet<>(order);
+        if (!places.isEmpty()) {
+            places.retainAll(last.keySet());
+            places.addAll(last.keySet());
+        }
+        order = List.copyOf(places);
     }
 
     /**
@@ -45,7 +54,7 @@ public record PlanDraft(List<Wish> wishes, Set<String> accepted) {
         Map<String, Wish> all = new LinkedHashMap<>();
         wishes.forEach(wish -> all.put(wish.address(), wish));
         more.forEach(wish -> all.put(wish.address(), wish));
-        return new PlanDraft(List.copyOf(all.values()), accepted);
+        return new PlanDraft(List.copyOf(all.values()), accepted, order);
     }
 
     /**
@@ -55,26 +64,27 @@ public record PlanDraft(List<Wish> wishes, Set<String> accepted) {
      * @return another draft
      */
     public PlanDraft without(Collection<String> addresses) {
-        return new PlanDraft(wishes.stream().filter(wish -> !addresses.contains(wish.address())).toList(), accepted);
+        return new PlanDraft(wishes.stream().filter(wish -> !addresses.contains(wish.address())).toList(), accepted,
+                order);
     }
 
     /**
      * With some wishes one place further up or down.
      *
-     * @param addresses PCI addresses; those that stand at the end already stay
+     * @param now       all addresses in the order of today
+     * @param addresses those to move; those that stand at the end already stay
      * @param up        up, else down
      * @return another draft
      */
-    public PlanDraft moved(Collection<String> addresses, boolean up) {
-        List<Wish> order = new ArrayList<>(wishes);
+    public PlanDraft moved(List<String> now, Collection<String> addresses, boolean up) {
+        List<String> places = new ArrayList<>(now);
         int step = up ? -1 : 1;
-        for (int i = up ? 1 : order.size() - 2; i >= 0 && i < order.size(); i -= step) {
-            boolean moves = addresses.contains(order.get(i).address());
-            if (moves && !addresses.contains(order.get(i + step).address())) {
-                Collections.swap(order, i, i + step);
+        for (int i = up ? 1 : places.size() - 2; i >= 0 && i < places.size(); i -= step) {
+            if (addresses.contains(places.get(i)) && !addresses.contains(places.get(i + step))) {
+                Collections.swap(places, i, i + step);
             }
         }
-        return new PlanDraft(order, accepted);
+        return new PlanDraft(wishes, accepted, places);
     }
 
     /**
@@ -91,7 +101,7 @@ public record PlanDraft(List<Wish> wishes, Set<String> accepted) {
         } else {
             rules.remove(rule);
         }
-        return new PlanDraft(wishes, rules);
+        return new PlanDraft(wishes, rules, order);
     }
 
     /**
@@ -103,7 +113,7 @@ public record PlanDraft(List<Wish> wishes, Set<String> accepted) {
     public BindingPlan plan(Machine machine) {
         PlanBuilder builder = new PlanBuilder(machine);
         wishes.forEach(builder::wish);
-        return builder.build();
+        return builder.order(order).build();
     }
 
     /**

@@ -4,6 +4,7 @@ package org.bindscope.ui.plan;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,11 +14,13 @@ import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.analysis.findings.Finding.Severity;
 import org.bindscope.binding.BindingPlan;
+import org.bindscope.binding.ExportFormat;
 import org.bindscope.analysis.groups.HostUse;
 import org.bindscope.binding.PlanChecks;
-import org.bindscope.binding.PlanForecast;
 import org.bindscope.binding.PlanPredictor.PredictedStep;
+import org.bindscope.binding.PlanReview;
 import org.bindscope.binding.PlannedDevice;
+import org.bindscope.binding.Suggestion;
 import org.bindscope.binding.Wish;
 import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
@@ -31,14 +34,15 @@ import org.bindscope.ui.text.Sign;
  *
  * @param draft    the draft
  * @param plan     the plan made from it
- * @param rows     one for each wish, in the order of the draft, then the functions that are in the way
+ * @param rows     one for each wish, in the order in which they are carried out, then the functions that are in the way
  * @param findings what the checks found
  * @param refusing the findings that keep the plan from being written
  * @param steps    the expected course; empty where it cannot be told
+ * @param remedies what would make the plan better, by finding
  * @param formats  which formats can write the plan
  */
 public record PlanEvaluation(PlanDraft draft, BindingPlan plan, List<Row> rows, List<Finding> findings,
-        List<Finding> refusing, List<PredictedStep> steps, List<FormatChoice> formats) {
+        List<Finding> refusing, List<PredictedStep> steps, PlanRemedies remedies, List<FormatChoice> formats) {
 
     /**
      * A wish, or a function that the plan leaves alone and that is in its way.
@@ -119,36 +123,47 @@ public record PlanEvaluation(PlanDraft draft, BindingPlan plan, List<Row> rows, 
      */
     public static PlanEvaluation of(Machine machine, HostUse host, PlanDraft draft, MachineAnalysis analysis) {
         BindingPlan plan = draft.plan(machine);
-        List<PredictedStep> steps = draft.isEmpty() ? List.of() : PlanForecast.steps(analysis, plan);
-        List<Finding> findings = new ArrayList<>();
-        if (!draft.isEmpty()) {
-            findings.addAll(new PlanChecks(machine, host).check(plan));
-            findings.addAll(PlanForecast.findings(plan, steps));
-        }
-        Map<String, PciFunction> functions = new HashMap<>();
-        ModelWalk.functions(machine).forEach(function -> functions.put(function.getAddress(), function));
-        List<Row> rows = new ArrayList<>();
-        for (Wish wish : draft.wishes()) {
-            rows.add(new Row(wish.address(), Optional.of(wish), Optional.ofNullable(functions.get(wish.address())),
-                    plan.device(wish.address()), worst(findings, wish.address())));
-        }
-        inTheWay(findings, plan).filter(functions::containsKey).forEach(address -> rows.add(new Row(address, Optional.empty(),
-                Optional.of(functions.get(address)), Optional.empty(), worst(findings, address))));
-        return new PlanEvaluation(draft, plan, rows, findings, PlanChecks.refusing(findings, draft.accepted()), steps,
+        Optional<PlanReview> review = draft.isEmpty() ? Optional.empty() : Optional.of(PlanReview.of(analysis, host, plan));
+        List<Finding> findings = review.map(PlanReview::findings).orElse(List.of());
+        return new PlanEvaluation(draft, plan, rows(machine, plan, findings), findings,
+                PlanChecks.refusing(findings, draft.accepted()), review.map(PlanReview::steps).orElse(List.of()),
+                PlanRemedies.of(findings, review.map(PlanReview::suggestions).orElse(List.of())),
                 draft.isEmpty() ? List.of() : FormatChoice.of(plan));
     }
 
-    /** Subjects of errors that the plan has no wish for. */
-    private static Stream<String> inTheWay(List<Finding> findings, BindingPlan plan) {
-        return findings.stream().filter(finding -> finding.severity() == Severity.ERROR)
-                .flatMap(finding -> finding.subjects().stream())
-                .filter(subject -> plan.wish(subject).isEmpty())
-                .distinct().sorted();
+    private static List<Row> rows(Machine machine, BindingPlan plan, List<Finding> findings) {
+        Map<String, PciFunction> functions = new HashMap<>();
+        ModelWalk.functions(machine).forEach(function -> functions.put(function.getAddress(), function));
+        Map<String, Finding> worst = new HashMap<>();
+        findings.forEach(finding -> finding.subjects().forEach(subject -> worst.merge(subject, finding,
+                (a, b) -> a.severity().compareTo(b.severity()) <= 0 ? a : b)));
+        Map<String, PlannedDevice> devices = new LinkedHashMap<>();
+        plan.inOrder().forEach(device -> devices.put(device.address(), device));
+        Map<String, Wish> wishes = new HashMap<>();
+        plan.wishes().forEach(wish -> wishes.put(wish.address(), wish));
+        // In the order of the steps, then the wishes that cannot be used.
+        List<Row> rows = new ArrayList<>();
+        Stream.concat(devices.keySet().stream(), plan.wishes().stream().map(Wish::address)
+                .filter(address -> !devices.containsKey(address))).forEach(address -> rows.add(new Row(address,
+                        Optional.of(wishes.get(address)), Optional.ofNullable(functions.get(address)),
+                        Optional.ofNullable(devices.get(address)), Optional.ofNullable(worst.get(address)))));
+        findings.stream().filter(finding -> finding.severity() == Severity.ERROR)
+                .flatMap(finding -> finding.subjects().stream()).distinct().sorted()
+                .filter(address -> functions.containsKey(address) && !wishes.containsKey(address))
+                .forEach(address -> rows.add(new Row(address, Optional.empty(), Optional.of(functions.get(address)),
+                        Optional.empty(), Optional.of(worst.get(address)))));
+        return rows;
     }
 
-    private static Optional<Finding> worst(List<Finding> findings, String address) {
-        return findings.stream().filter(finding -> finding.subjects().contains(address))
-                .min((a, b) -> a.severity().compareTo(b.severity()));
+    /** Everything that would make the plan better, what answers the worst finding first. */
+    List<Suggestion> suggestions() {
+        return Stream.concat(remedies.byFinding().values().stream().flatMap(List::stream), remedies.others().stream()).toList();
+    }
+
+    /** What people call a format. */
+    String title(String format) {
+        return formats.stream().map(FormatChoice::format).filter(known -> known.name().equals(format))
+                .map(ExportFormat::title).findFirst().orElse(format);
     }
 
     /** Whether the checks let the plan be written. */

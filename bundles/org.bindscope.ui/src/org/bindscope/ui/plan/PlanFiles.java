@@ -163,7 +163,8 @@ final class PlanFiles {
 
     private void put(MachineDocument document, PlanTransfer transfer) {
         transfer.saved().rules().ifPresent(name -> rules(document, name));
-        plans.change(document, now -> new PlanDraft(transfer.wishes(), new LinkedHashSet<>(transfer.saved().accepted())));
+        plans.change(document, now -> new PlanDraft(transfer.wishes(), new LinkedHashSet<>(transfer.saved().accepted()),
+                transfer.order()));
     }
 
     private void rules(MachineDocument document, String name) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.plan;
 
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -12,6 +12,7 @@ import org.bindscope.analysis.findings.Finding.Severity;
 import org.bindscope.binding.ExportFormat;
 import org.bindscope.binding.ExportFormats;
 import org.bindscope.binding.PlanPredictor.PredictedStep;
+import org.bindscope.binding.Suggestion;
 import org.bindscope.ui.findings.FindingRow;
 import org.bindscope.ui.text.RichDocument;
 import org.bindscope.ui.text.RichDocument.Style;
@@ -27,8 +28,11 @@ final class PlanPages {
         /** A rule is accepted, or not any more. */
         void accept(String rule, boolean yes);
 
-        /** A remedy is taken. */
-        void take(PlanRemedies.Remedy remedy);
+        /** The wishes of a suggestion are taken into the plan. */
+        void take(Suggestion suggestion);
+
+        /** Wishes are taken out of the plan. */
+        void drop(List<String> addresses);
 
         /** A format is chosen by its name. */
         void choose(String format);
@@ -37,19 +41,34 @@ final class PlanPages {
         Optional<Consumer<Finding>> show();
     }
 
+    private static final String GAP = "   ";
+
     private final Actions actions;
 
     PlanPages(Actions actions) {
         this.actions = actions;
     }
 
-    /** The plan in one sentence, with the best remedy of the worst finding. */
+    /** The plan in one sentence, with what answers the worst finding. */
     RichDocument sentence(PlanEvaluation evaluation) {
         Sign sign = evaluation.draft().isEmpty() ? Sign.INFO : evaluation.refusing().isEmpty() ? Sign.GOOD : Sign.BAD;
         RichDocument out = new RichDocument().add(sign).add(evaluation.sentence(), Style.BOLD);
-        evaluation.refusing().stream().findFirst()
-                .ifPresent(worst -> remedies(out, "   ", new PlanRemedies(evaluation).of(worst).stream().limit(1).toList()));
+        evaluation.refusing().stream().findFirst().map(evaluation.remedies().byFinding()::get).ifPresent(suggestions -> suggestions.stream()
+                .filter(suggestion -> !suggestion.wishes().isEmpty())
+                .forEach(suggestion -> out.add(GAP).link(words(suggestion.kind()), () -> actions.take(suggestion))));
         return out;
+    }
+
+    /** A suggestion in the fewest words. */
+    private static String words(Suggestion.Kind kind) {
+        return switch (kind) {
+            case COMPLETE_GROUP -> "complete the group";
+            case SMALLEST_VIABLE -> "smallest viable plan";
+            case COMPANIONS -> "add companions";
+            case BEST_VARIANT -> "best driver";
+            case OVERRIDE_BY_ADDRESS -> "by address";
+            case BIND_AT_BOOT -> "bind at boot";
+        };
     }
 
     /** The checks, errors first, each with what can be done about it; one that refuses the plan can be accepted by name. */
@@ -61,55 +80,72 @@ final class PlanPages {
                     .above().add("Nothing is written to any machine: a plan is checked here and becomes a script that you "
                             + "read, save and run.", ThemeColors.MUTED).line();
         }
-        PlanRemedies remedies = new PlanRemedies(evaluation);
-        List<Finding> sorted = evaluation.findings().stream().sorted(Comparator.comparing(Finding::severity)).toList();
-        for (Finding finding : sorted) {
+        evaluation.remedies().byFinding().forEach((finding, suggestions) -> {
             Sign sign = FindingRow.sign(finding.severity());
             out.hanging(3).above().add(sign.text(), sign.tint()).add("\t" + finding.summary()).line();
-            if (!finding.remedy().isBlank()) {
+            if (suggestions.isEmpty() && !finding.remedy().isBlank()) {
                 out.hanging(3).add("\t").add(finding.remedy().strip(), ThemeColors.MUTED).line();
             }
-            RichDocument links = new RichDocument();
-            links(links, finding, evaluation, remedies.of(finding));
-            if (!links.text().isBlank()) {
-                out.hanging(3).add("\t");
-                links(out, finding, evaluation, remedies.of(finding));
-                out.line();
-            }
-        }
-        if (sorted.stream().noneMatch(finding -> finding.severity() == Severity.ERROR)) {
+            suggestions.forEach(suggestion -> suggestion(out, suggestion, evaluation));
+            links(out, finding, evaluation);
+        });
+        if (evaluation.findings().stream().noneMatch(finding -> finding.severity() == Severity.ERROR)) {
             out.hanging(3).above().add(Sign.GOOD.text(), Sign.GOOD.tint()).add("\tNo check refuses the plan.").line();
+        }
+        if (!evaluation.remedies().others().isEmpty()) {
+            out.heading("Suggestions");
+            evaluation.remedies().others().forEach(suggestion -> suggestion(out, suggestion, evaluation));
         }
         return out;
     }
 
-    private void links(RichDocument out, Finding finding, PlanEvaluation evaluation, List<PlanRemedies.Remedy> remedies) {
-        remedies(out, "", remedies);
-        String gap = remedies.isEmpty() ? "" : "   ";
-        if (actions.show().isPresent() && !finding.subjects().isEmpty()) {
-            out.add(gap).link("show", () -> actions.show().ifPresent(action -> action.accept(finding)));
-            gap = "   ";
+    /** What to do as links, then why. */
+    private void suggestion(RichDocument out, Suggestion suggestion, PlanEvaluation evaluation) {
+        out.hanging(3).add("\t");
+        if (suggestion.formats().isEmpty()) {
+            out.link(suggestion.title(), () -> actions.take(suggestion));
+        } else {
+            out.add(suggestion.title() + ": ");
+            String gap = "";
+            for (String name : suggestion.formats()) {
+                out.add(gap).link(evaluation.title(name), () -> actions.choose(name));
+                gap = ", ";
+            }
         }
-        if (finding.severity() != Severity.ERROR) {
-            return;
+        out.add("  ").add(suggestion.why(), ThemeColors.MUTED).line();
+    }
+
+    private void links(RichDocument out, Finding finding, PlanEvaluation evaluation) {
+        List<Runnable> pieces = new ArrayList<>();
+        if (finding.severity() == Severity.ERROR) {
+            List<String> wished = finding.subjects().stream().filter(address -> evaluation.plan().wish(address).isPresent()).toList();
+            if (!wished.isEmpty()) {
+                pieces.add(() -> out.link("take " + (wished.size() == 1 ? wished.get(0) : "these " + wished.size()) + " out of the plan",
+                        () -> actions.drop(wished)));
+            }
+            pieces.add(() -> accept(out, finding, evaluation));
         }
-        boolean accepted = evaluation.draft().accepted().contains(finding.rule());
-        out.add(gap);
-        if (!accepted) {
+        if (actions.show().isPresent() && !finding.subjects().isEmpty() && finding.severity() != Severity.INFO) {
+            pieces.add(() -> out.link("show", () -> actions.show().ifPresent(action -> action.accept(finding))));
+        }
+        if (!pieces.isEmpty()) {
+            out.hanging(3).add("\t");
+            for (int i = 0; i < pieces.size(); i++) {
+                out.add(i == 0 ? "" : GAP);
+                pieces.get(i).run();
+            }
+            out.line();
+        }
+    }
+
+    private void accept(RichDocument out, Finding finding, PlanEvaluation evaluation) {
+        if (!evaluation.draft().accepted().contains(finding.rule())) {
             out.link("accept " + finding.rule(), () -> actions.accept(finding.rule(), true));
         } else if (evaluation.refusing().contains(finding)) {
             out.add(finding.rule() + " cannot be accepted", ThemeColors.MUTED);
         } else {
             out.add(Sign.CHANGED).add("accepted: " + finding.rule() + "  ", ThemeColors.MUTED)
                     .link("take back", () -> actions.accept(finding.rule(), false));
-        }
-    }
-
-    private void remedies(RichDocument out, String before, List<PlanRemedies.Remedy> remedies) {
-        String gap = before;
-        for (PlanRemedies.Remedy remedy : remedies) {
-            out.add(gap).link(remedy.label(), () -> actions.take(remedy));
-            gap = "   ";
         }
     }
 

@@ -3,11 +3,9 @@
 package org.bindscope.ui.plan;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,11 +13,10 @@ import java.util.function.Supplier;
 import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.analysis.groups.HostUse;
-import org.bindscope.binding.BindingPlan;
 import org.bindscope.binding.Export;
 import org.bindscope.binding.ExportFormat;
 import org.bindscope.binding.ExportFormats;
-import org.bindscope.binding.PlanSuggestions;
+import org.bindscope.binding.Suggestion;
 import org.bindscope.binding.Wish;
 import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
@@ -65,14 +62,6 @@ public final class PlanPanel extends Composite {
         List<PciFunction> selectedDevices();
 
         /**
-         * The VFIO driver that suits a function best. Called away from the UI thread.
-         *
-         * @param address the function
-         * @return name for driver_override; empty where the snapshot does not tell
-         */
-        Optional<String> bestVfioDriver(String address);
-
-        /**
          * The user wants to see an object elsewhere.
          *
          * @param object a model object
@@ -86,6 +75,9 @@ public final class PlanPanel extends Composite {
          */
         void save(Export export);
     }
+
+    /** More entries than this fit no menu; the page of checks has them all. */
+    private static final int MOST_SUGGESTIONS = 25;
 
     private final Host host;
     private final boolean links;
@@ -269,7 +261,11 @@ public final class PlanPanel extends Composite {
     }
 
     private void move(boolean up) {
-        host.changed(draft.moved(table.selected().stream().map(PlanEvaluation.Row::address).toList(), up));
+        List<String> now = evaluation.stream().flatMap(result -> result.rows().stream())
+                .filter(row -> row.wish().isPresent()).map(PlanEvaluation.Row::address).toList();
+        if (draft.wishes().size() == now.size()) {
+            host.changed(draft.moved(now, table.selected().stream().map(PlanEvaluation.Row::address).toList(), up));
+        }
     }
 
     /** What the tools of the bar do. */
@@ -322,9 +318,22 @@ public final class PlanPanel extends Composite {
 
         @Override
         public List<Choice> suggestions() {
-            return List.of(Choice.of("&Complete the IOMMU Group with the Same Driver", PlanPanel.this::completeGroups),
-                    Choice.of("Make the Group &Viable with the Fewest Changes", PlanPanel.this::makeViable),
-                    Choice.of("&Best VFIO Driver, as libvirt Chooses It", PlanPanel.this::bestDrivers));
+            List<Suggestion> all = evaluation.map(PlanEvaluation::suggestions).orElse(List.of());
+            List<Choice> choices = new ArrayList<>();
+            List<Suggestion> groups = all.stream().filter(suggestion -> suggestion.kind() == Suggestion.Kind.COMPLETE_GROUP).toList();
+            if (groups.size() > 1) {
+                choices.add(Choice.of("Complete &All Groups", () -> take(groups)));
+                choices.add(Choice.separator());
+            }
+            all.stream().limit(MOST_SUGGESTIONS).forEach(suggestion -> choices.add(suggestion.formats().isEmpty()
+                    ? Choice.of(escaped(suggestion.title()), () -> take(List.of(suggestion)))
+                    : Choice.menu(escaped(suggestion.title()), suggestion.formats().stream().map(name -> Choice.of(
+                            escaped(evaluation.orElseThrow().title(name)), () -> choose(name))).toList(), "No format can")));
+            return all.isEmpty() ? List.of(Choice.note("Nothing to suggest")) : choices;
+        }
+
+        private static String escaped(String text) {
+            return text.replace("&", "&&");
         }
     }
 
@@ -333,26 +342,24 @@ public final class PlanPanel extends Composite {
 
         @Override
         public void accept(String rule, boolean yes) {
+            leavePages();
             host.changed(draft.accepting(rule, yes));
         }
 
         @Override
-        public void take(PlanRemedies.Remedy remedy) {
-            // The page with the link is about to change; the focus would stay in it as a bare caret.
-            table.viewer().getTable().setFocus();
-            remedy.draft().ifPresent(host::changed);
-            remedy.format().ifPresent(this::choose);
+        public void take(Suggestion suggestion) {
+            PlanPanel.this.take(List.of(suggestion));
+        }
+
+        @Override
+        public void drop(List<String> addresses) {
+            leavePages();
+            host.changed(draft.without(addresses));
         }
 
         @Override
         public void choose(String format) {
-            for (int i = 0; i < formats.all().size(); i++) {
-                if (formats.all().get(i).name().equals(format)) {
-                    bar.chooseFormat(i);
-                }
-            }
-            updatePreview();
-            tabs.selectScript();
+            PlanPanel.this.choose(format);
         }
 
         @Override
@@ -364,45 +371,24 @@ public final class PlanPanel extends Composite {
         }
     }
 
-    private void completeGroups() {
-        suggest((plan, suggestions, row) -> suggestions.completeGroup(plan, row.address(),
-                row.wish().flatMap(Wish::driver).orElse(KnownDrivers.VFIO)));
+    private void take(List<Suggestion> suggestions) {
+        leavePages();
+        host.changed(draft.with(suggestions.stream().flatMap(suggestion -> suggestion.wishes().stream()).toList()));
     }
 
-    private void makeViable() {
-        suggest((plan, suggestions, row) -> suggestions.makeGroupViable(plan, row.address()));
+    /** A page with a link that was followed is about to change; the focus would stay in it as a bare caret. */
+    private void leavePages() {
+        table.viewer().getTable().setFocus();
     }
 
-    private void bestDrivers() {
-        List<String> addresses = addresses();
-        host.compute("Choosing VFIO drivers", () -> addresses.stream()
-                .flatMap(address -> host.bestVfioDriver(address).map(name -> Wish.bind(address, name)).stream())
-                .toList(), wishes -> {
-                    if (wishes.isEmpty()) {
-                        say(new RichDocument().add(Sign.UNKNOWN)
-                                .add("The snapshot has no modules.alias that tells a VFIO driver for these devices."));
-                    } else {
-                        host.changed(draft.with(wishes));
-                    }
-                });
-    }
-
-    /** Proposes wishes for one row. */
-    private interface Suggestion {
-
-        List<Wish> of(BindingPlan plan, PlanSuggestions suggestions, PlanEvaluation.Row row);
-    }
-
-    private void suggest(Suggestion suggestion) {
-        Set<Wish> wishes = new LinkedHashSet<>();
-        PlanSuggestions suggestions = new PlanSuggestions(machine);
-        evaluation.ifPresent(now -> table.selectedOrAll()
-                .forEach(row -> wishes.addAll(suggestion.of(now.plan(), suggestions, row))));
-        if (wishes.isEmpty()) {
-            say(new RichDocument().add(Sign.GOOD).add("Nothing is missing in the groups of these devices."));
-        } else {
-            host.changed(draft.with(new ArrayList<>(wishes)));
+    private void choose(String format) {
+        for (int i = 0; i < formats.all().size(); i++) {
+            if (formats.all().get(i).name().equals(format)) {
+                bar.chooseFormat(i);
+            }
         }
+        updatePreview();
+        tabs.selectScript();
     }
 
     /**

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import org.bindscope.analysis.match.DeviceVerdict;
 import org.bindscope.binding.Export;
 import org.bindscope.model.PciFunction;
 import org.bindscope.ui.commands.Reveal;
@@ -115,15 +114,6 @@ public final class PlanView implements PlanPanel.Host {
     @Override
     public List<PciFunction> selectedDevices() {
         return selected;
-    }
-
-    @Override
-    public Optional<String> bestVfioDriver(String address) {
-        return part.document().flatMap(document -> bestVfioDriver(document, address));
-    }
-
-    static Optional<String> bestVfioDriver(MachineDocument document, String address) {
-        return document.analysis().verdict(address).flatMap(DeviceVerdict::bestVariant).map(DeviceVerdict.BestVariant::driver);
     }
 
     @Override

@@ -5,8 +5,8 @@ package org.bindscope.ui.plan;
 import java.util.List;
 import java.util.Optional;
 
+import org.bindscope.binding.PlanObjects;
 import org.bindscope.binding.Wish;
-import org.bindscope.model.PciBridge;
 import org.bindscope.model.PciFunction;
 
 /** Makes wishes from what is selected. */
@@ -24,10 +24,6 @@ final class Wishes {
      * @return one wish for each of the others
      */
     static List<Wish> of(List<PciFunction> functions, Optional<String> driver) {
-        return functions.stream()
-                .filter(function -> !(function instanceof PciBridge))
-                .filter(function -> !function.isSetHeaderType() || function.getHeaderType() == 0)
-                .map(function -> new Wish(function.getAddress(), driver))
-                .toList();
+        return PlanObjects.wishes(functions, driver);
     }
 }
