@@ -24,8 +24,10 @@ public class InspectPerspective implements IPerspectiveFactory {
         left.addView(ViewIds.MACHINE);
         centre.addView(ViewIds.START);
         centre.addView(ViewIds.TOPOLOGY);
+        centre.addView(ViewIds.NVLINK);
         centre.addView(ViewIds.GROUPS);
         centre.addView(ViewIds.DEVICE_TREE);
+        centre.addView(ViewIds.CONFIG);
         centre.addView(ViewIds.EVIDENCE);
         centre.addPlaceholder(ViewIds.SCENARIO);
         right.addView(ViewIds.MATCH);

@@ -13,12 +13,16 @@ public final class ViewIds {
     public static final String START = "org.bindscope.ui.start";
     /** How is it wired? */
     public static final String TOPOLOGY = "org.bindscope.ui.topology";
+    /** Which links, how fast, what breaks? */
+    public static final String NVLINK = "org.bindscope.ui.nvlink";
     /** May a guest have it? */
     public static final String GROUPS = "org.bindscope.ui.groups";
     /** Says who? */
     public static final String EVIDENCE = "org.bindscope.ui.evidence";
     /** What did firmware say? */
     public static final String DEVICE_TREE = "org.bindscope.ui.deviceTree";
+    /** What do the registers say? */
+    public static final String CONFIG = "org.bindscope.ui.config";
     /** Who has it, who would get it, why? */
     public static final String MATCH = "org.bindscope.ui.match";
     /** What is wrong here? */
@@ -30,7 +34,7 @@ public final class ViewIds {
 
     /** All views of a machine, in the order of a menu. */
     public static final List<String> ALL =
-            List.of(START, MACHINE, TOPOLOGY, GROUPS, DEVICE_TREE, MATCH, FINDINGS, PLAN, EVIDENCE);
+            List.of(START, MACHINE, TOPOLOGY, NVLINK, GROUPS, DEVICE_TREE, CONFIG, MATCH, FINDINGS, PLAN, EVIDENCE);
 
     private ViewIds() {
     }

@@ -44,6 +44,15 @@ public final class Reveal {
         sessions.reveal(EvidencePlace.parse(place));
     }
 
+    /**
+     * Brings a view to the top.
+     *
+     * @param view its id
+     */
+    public static void view(String view) {
+        show(view);
+    }
+
     private static void show(String view) {
         IWorkbenchWindow window = PlatformUI.getWorkbench().getActiveWorkbenchWindow();
         IWorkbenchPage page = window == null ? null : window.getActivePage();

@@ -14,7 +14,7 @@ import org.eclipse.emf.ecore.EObject;
 
 /**
  * Finds what a finding is about: a PCI address, {@code group} and the number of an IOMMU group, the path of a
- * device-tree node, or the name of a driver.
+ * device-tree node, the id of an end of NVLinks, or the name of a driver.
  */
 public final class SubjectIndex {
 
@@ -33,6 +33,7 @@ public final class SubjectIndex {
         this.machine = machine;
         // Later entries win: a group number is never a driver's name, but a driver may be called anything.
         machine.getDrivers().forEach(driver -> named.put(driver.getName(), driver));
+        machine.getNvLinkEndpoints().forEach(end -> named.put(end.getId(), end));
         machine.getIommuGroups().forEach(group -> named.put(group.getNumber(), group));
         ModelWalk.functions(machine).forEach(function -> named.put(function.getAddress(), function));
     }

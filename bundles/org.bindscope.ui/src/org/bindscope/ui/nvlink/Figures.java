@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.ui.nvlink;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+import org.bindscope.analysis.nvlink.NvLinkMatrix.Cell;
+
+/** Numbers as people read them; the point is the decimal separator everywhere, so that figures can be pasted. */
+final class Figures {
+
+    private Figures() {
+    }
+
+    /** At most two decimals, and none that are 0. */
+    static String of(double value) {
+        String text = String.format(Locale.ROOT, "%.2f", value);
+        return text.endsWith(".00") ? text.substring(0, text.length() - 3)
+                : text.endsWith("0") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    static String of(OptionalDouble value) {
+        return value.isPresent() ? of(value.getAsDouble()) : "?";
+    }
+
+    static String gigabytes(double value) {
+        return of(value) + " GB/s";
+    }
+
+    /** All digits: the lane rate 25.78125 is known by them. */
+    static String exact(OptionalDouble value) {
+        return value.isEmpty() ? "?" : value.getAsDouble() == Math.rint(value.getAsDouble())
+                ? of(value.getAsDouble()) : Double.toString(value.getAsDouble());
+    }
+
+    /** {@code NV3 75 GB/s}, with the nominal figure where there is one. */
+    static String cell(Cell cell) {
+        OptionalDouble figure = cell.nominalGBs().isPresent() ? cell.nominalGBs() : cell.bandwidthGBs();
+        return cell.text().equals("X") ? "\u2013" : figure.isPresent() ? cell.text() + "  " + gigabytes(figure.getAsDouble()) : cell.text();
+    }
+
+    static String count(int count, String one, String many) {
+        return count + " " + (count == 1 ? one : many);
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.ui.nvlink;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.bindscope.analysis.findings.Finding;
+import org.bindscope.analysis.groups.NvLinkGroupRule;
+import org.bindscope.analysis.groups.NvLinkKernelRule;
+import org.bindscope.analysis.nvlink.CompoundGroups;
+import org.bindscope.analysis.nvlink.NvLinkGraph;
+import org.bindscope.analysis.nvlink.NvLinkGraph.Endpoint;
+import org.bindscope.analysis.nvlink.NvLinkGraph.Kind;
+import org.bindscope.analysis.nvlink.NvLinkImportRule;
+import org.bindscope.analysis.nvlink.NvLinkMatrix;
+import org.bindscope.analysis.nvlink.NvLinkTreeRule;
+import org.bindscope.model.DtNode;
+import org.bindscope.model.Machine;
+import org.bindscope.model.NvLink;
+import org.bindscope.model.NvLinkEndpoint;
+import org.bindscope.model.PciFunction;
+import org.bindscope.ui.labels.ModelWalk;
+import org.bindscope.ui.labels.ObjectText;
+import org.bindscope.ui.session.MachineDocument;
+import org.bindscope.ui.session.ModelSelection;
+
+/**
+ * What the view shows of one machine. Made away from the UI thread, never changed.
+ *
+ * @param graph    the NVLinks
+ * @param matrix   GPU by GPU
+ * @param groups   devices that can only go together, by the name of their group
+ * @param ends     rows of the ends, in the graph's order
+ * @param links    rows of the links, in the graph's order
+ * @param findings what is wrong with NVLinks or worth knowing of them
+ */
+record NvLinkContent(NvLinkGraph graph, NvLinkMatrix matrix, Map<String, List<String>> groups, List<EndRow> ends,
+        List<LinkRow> links, List<Finding> findings) {
+
+    /** Rules of the diagnostics page about NVLink besides those with codes of their own. */
+    private static final List<String> NUMBERED = List.of("R21-", "R22-", "R23-");
+
+    private static final Set<String> CODES = Stream.of(new NvLinkTreeRule(), new NvLinkImportRule(), new NvLinkGroupRule(),
+            new NvLinkKernelRule()).flatMap(rule -> rule.ids().stream()).collect(Collectors.toUnmodifiableSet());
+
+    static final NvLinkContent NONE = new NvLinkContent(NvLinkGraph.none(), new NvLinkMatrix(List.of(), List.of(), 0), Map.of(),
+            List.of(), List.of(), List.of());
+
+    static NvLinkContent of(MachineDocument document) {
+        Machine machine = document.machine();
+        NvLinkGraph graph = document.analysis().nvLink();
+        Map<String, PciFunction> functions = new HashMap<>();
+        ModelWalk.functions(machine).forEach(function -> functions.put(function.getAddress(), function));
+        Map<String, NvLinkEndpoint> models = new HashMap<>();
+        machine.getNvLinkEndpoints().forEach(end -> models.put(end.getId(), end));
+        Map<String, EndRow> ends = new LinkedHashMap<>();
+        for (Endpoint end : graph.endpoints()) {
+            Optional.ofNullable(models.get(end.id())).ifPresent(model -> ends.put(end.id(), new EndRow(end, model,
+                    end.address().map(functions::get))));
+        }
+        List<LinkRow> links = new ArrayList<>();
+        List<NvLink> facts = machine.getNvLinks();
+        for (int i = 0; i < Math.min(facts.size(), graph.links().size()); i++) {
+            NvLinkGraph.Link link = graph.links().get(i);
+            if (ends.containsKey(link.a()) && ends.containsKey(link.b())) {
+                links.add(new LinkRow(link, facts.get(i), ends.get(link.a()), ends.get(link.b())));
+            }
+        }
+        return new NvLinkContent(graph, NvLinkMatrix.of(graph, machine), CompoundGroups.of(machine), List.copyOf(ends.values()),
+                List.copyOf(links), document.analysis().findings().orElse(List.of()).stream()
+                        .filter(finding -> aboutNvLink(finding.rule())).toList());
+    }
+
+    private static boolean aboutNvLink(String rule) {
+        return NUMBERED.stream().anyMatch(rule::startsWith) || CODES.contains(rule);
+    }
+
+    boolean isEmpty() {
+        return ends.isEmpty();
+    }
+
+    Optional<EndRow> end(String id) {
+        return ends.stream().filter(row -> row.id().equals(id)).findFirst();
+    }
+
+    List<EndRow> gpus() {
+        return ends.stream().filter(row -> row.end().kind() == Kind.GPU).toList();
+    }
+
+    /** Ends that can be given to a guest: what is a device, or stands for one in a snapshot without PCI functions. */
+    List<EndRow> givable() {
+        return ends.stream().filter(row -> row.end().kind() != Kind.CPU && (row.end().kind() == Kind.GPU
+                || row.end().address().isPresent())).toList();
+    }
+
+    /** The name of an end, as far as it is known. */
+    String name(String id) {
+        return end(id).map(EndRow::name).orElse(id);
+    }
+
+    /**
+     * The ends that selected objects stand for.
+     *
+     * @param objects model objects and {@link ModelSelection}s
+     * @return ids, each once, in the order of the selection
+     */
+    Set<String> selected(Collection<?> objects) {
+        Set<String> ids = new LinkedHashSet<>();
+        for (Object object : objects) {
+            if (object instanceof NvLinkEndpoint endpoint && endpoint.getId() != null) {
+                ids.add(endpoint.getId());
+            } else if (object instanceof NvLink link && link.getA() != null && link.getB() != null) {
+                ids.add(link.getA().getId());
+                ids.add(link.getB().getId());
+            } else if (object instanceof DtNode node) {
+                ids.add(ObjectText.path(node));
+            } else if (object instanceof ModelSelection selection) {
+                ids.addAll(selected(selection.modelObjects().stream().filter(inner -> !(inner instanceof ModelSelection)).toList()));
+            }
+            ModelWalk.devices(List.of(object)).forEach(function -> ids.add(function.getAddress()));
+        }
+        ids.removeIf(id -> end(id).isEmpty());
+        return ids;
+    }
+}
