@@ -3,15 +3,21 @@
 package org.bindscope.binding;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 import org.bindscope.analysis.findings.Finding.Severity;
 import org.bindscope.analysis.groups.ResetAnalysis;
+import org.bindscope.analysis.nvlink.DtIndex;
+import org.bindscope.analysis.nvlink.DtValues;
+import org.bindscope.model.DeviceTree;
 import org.bindscope.model.DtNode;
 import org.bindscope.model.PciFunction;
+import org.eclipse.emf.ecore.EObject;
 
 /** Functions that belong to planned ones and were left out. */
 final class CompanionChecks {
@@ -116,15 +122,30 @@ final class CompanionChecks {
     /** NPU functions of a GPU and the reverse, by ibm,npu and ibm,gpu of the device tree. */
     private void npus() {
         Set<String> reported = new LinkedHashSet<>();
-        DtPhandles phandles = new DtPhandles(context.machine());
+        Map<DeviceTree, DtIndex> trees = new HashMap<>();
         for (PciFunction function : context.planned().toList()) {
             DtNode node = function.getDeviceTreeNode();
             if (node == null || !context.toVfio(function)) {
                 continue;
             }
-            check(function, phandles.referenced(node, "ibm,npu"), "NPU", reported);
-            check(function, phandles.referenced(node, "ibm,gpu"), "GPU", reported);
+            check(function, referenced(trees, node, "ibm,npu"), "NPU", reported);
+            check(function, referenced(trees, node, "ibm,gpu"), "GPU", reported);
         }
+    }
+
+    /** Functions of the nodes whose phandles a property lists, in the tree that the node is in. */
+    private static List<PciFunction> referenced(Map<DeviceTree, DtIndex> trees, DtNode node, String property) {
+        if (!DtValues.has(node, property)) {
+            return List.of();
+        }
+        for (EObject at = node; at != null; at = at.eContainer()) {
+            if (at instanceof DeviceTree tree) {
+                DtIndex index = trees.computeIfAbsent(tree, DtIndex::new);
+                return DtValues.cells(node, property).stream().flatMap(phandle -> index.resolve(phandle).stream())
+                        .flatMap(target -> target.getPciFunctions().stream()).toList();
+            }
+        }
+        return List.of();
     }
 
     private void check(PciFunction function, Collection<PciFunction> partners, String kind, Set<String> reported) {
