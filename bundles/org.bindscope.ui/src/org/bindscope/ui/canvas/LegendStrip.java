@@ -76,6 +76,12 @@ final class LegendStrip {
         canvas.redraw();
     }
 
+    /** There is no picture. */
+    void clear() {
+        legend = Optional.empty();
+        flow();
+    }
+
     boolean wanted() {
         return wanted;
     }

@@ -16,6 +16,8 @@ import org.bindscope.render.scene.Scene;
 import org.bindscope.render.scene.SceneElement;
 import org.bindscope.render.scene.SceneFold;
 import org.bindscope.ui.labels.ObjectText;
+import org.bindscope.ui.session.EmptyState;
+import org.bindscope.ui.session.Missing;
 import org.bindscope.ui.session.ModelSelection;
 import org.bindscope.ui.theme.Icons;
 import org.bindscope.ui.theme.ThemeColors;
@@ -101,7 +103,7 @@ public final class ScenePanel {
     private final BusyStrip busy;
     private final Composite stackArea;
     private final StackLayout stack = new StackLayout();
-    private final Label message;
+    private final EmptyState message;
     private final Label zoom;
     private final Composite foot;
     private final List<ToolItem> pictureTools = new ArrayList<>();
@@ -129,8 +131,7 @@ public final class ScenePanel {
         stackArea.setLayout(stack);
         GridDataFactory.fillDefaults().grab(true, true).span(3, 1).applyTo(stackArea);
         table = new SceneTable(stackArea);
-        message = new Label(stackArea, SWT.WRAP);
-        ThemeColors.MUTED.paint(message);
+        message = new EmptyState(stackArea);
         legend = new LegendStrip(parent, 3);
         busy = new BusyStrip(parent, 3);
         Composite bottom = new Composite(parent, SWT.NONE);
@@ -141,7 +142,7 @@ public final class ScenePanel {
         zoom = new Label(bottom, SWT.RIGHT);
         ThemeColors.MUTED.paint(zoom);
         GridDataFactory.fillDefaults().align(SWT.END, SWT.CENTER).applyTo(zoom);
-        stack.topControl = message;
+        stack.topControl = message.page();
         listen();
     }
 
@@ -271,15 +272,17 @@ public final class ScenePanel {
     }
 
     /**
-     * Says something in place of a picture.
+     * Says why there is no picture.
      *
-     * @param text a sentence
+     * @param missing what is missing, and how to collect it
      */
-    public void say(String text) {
+    public void say(Missing missing) {
         busy.end();
         picture = Optional.empty();
-        message.setText(text);
-        top(message);
+        legend.clear();
+        zoom.setText("");
+        message.show(missing);
+        top(message.page());
     }
 
     /**

@@ -19,8 +19,8 @@ import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
 
-/** The page of a view that has nothing to show: says what is missing and how to collect it. */
-final class EmptyState {
+/** The page of a view, or of a part of one, that has nothing to show: says what is missing and how to collect it. */
+public final class EmptyState {
 
     private final Composite page;
     private final Label sentence;
@@ -28,7 +28,12 @@ final class EmptyState {
     private final Text command;
     private final Button copy;
 
-    EmptyState(Composite parent) {
+    /**
+     * Makes the page.
+     *
+     * @param parent where it goes
+     */
+    public EmptyState(Composite parent) {
         page = new Composite(parent, SWT.NONE);
         GridLayoutFactory.swtDefaults().numColumns(2).extendedMargins(6, 6, 6, 6).applyTo(page);
         sentence = new Label(page, SWT.WRAP);
@@ -48,11 +53,21 @@ final class EmptyState {
         copy.addListener(SWT.Selection, event -> copyCommand());
     }
 
-    Composite page() {
+    /**
+     * The control.
+     *
+     * @return the page
+     */
+    public Composite page() {
         return page;
     }
 
-    void show(Missing missing) {
+    /**
+     * Says what is missing.
+     *
+     * @param missing what, and the command that collects it
+     */
+    public void show(Missing missing) {
         sentence.setText(missing.sentence());
         boolean has = missing.command().isPresent();
         command.setText(missing.command().orElse(""));

@@ -109,7 +109,7 @@ public final class TopologyView implements ScenePanel.Host {
             choice.choose(SceneKind.NVLINK);
         }
         foot.show(choice);
-        panel.say("Drawing the machine\u2026");
+        panel.say(Missing.because("Drawing the machine\u2026"));
         draw(Optional.empty());
     }
 
@@ -146,7 +146,7 @@ public final class TopologyView implements ScenePanel.Host {
         PictureJob<Pictures.Drawn> job = new PictureJob<>(what, panel.foot().getDisplay(),
                 cancelled -> Pictures.of(open.analysis(), options, cancelled), result -> show(open, options.kind(), result, anchor), this::stopped);
         running = Optional.of(job);
-        panel.busy(what + "\u2026", job::cancel);
+        panel.busy(what + "\u2026", () -> cancelled(job));
         job.schedule();
     }
 
@@ -163,7 +163,7 @@ public final class TopologyView implements ScenePanel.Host {
         running = Optional.empty();
         Optional<ScenePanel.Picture> picture = drawn.picture();
         if (picture.isEmpty()) {
-            panel.say("There is no picture of " + PictureFoot.words(kind) + ": " + drawn.missing().orElse("nothing to show") + ".");
+            panel.say(missing(document.machine(), kind, drawn.missing().orElse("nothing to show")));
         } else if (shown.equals(Optional.of(document)) && shownKind.equals(Optional.of(kind)) && panel.picture().isPresent()) {
             panel.update(picture.get(), anchor);
         } else {
@@ -174,11 +174,24 @@ public final class TopologyView implements ScenePanel.Host {
         panel.select(wanted);
     }
 
+    private static Missing missing(Machine machine, SceneKind kind, String why) {
+        String sentence = "There is no picture of " + PictureFoot.words(kind) + ": " + why + ".";
+        boolean collects = kind != SceneKind.IOMMU || !machine.isSetIommuGroupsCaptured();
+        return collects ? Missing.collectWith(sentence + " " + CaptureHelp.WHERE, CaptureScript.COMMAND) : Missing.because(sentence);
+    }
+
+    /** The user does not want to wait. What ELK has begun it finishes in a moment, and nobody looks at it. */
+    private void cancelled(Job job) {
+        job.cancel();
+        running = Optional.empty();
+        stopped();
+    }
+
     private void stopped() {
         if (!foot.isDisposed() && running.map(job -> job.getState() != Job.RUNNING && job.getState() != Job.WAITING).orElse(true)) {
             panel.idle();
             if (panel.picture().isEmpty()) {
-                panel.say("The picture was not drawn. Choose one below to draw it.");
+                panel.say(Missing.because("The picture was not drawn. Choose one below to draw it."));
             }
         }
     }
