@@ -237,7 +237,7 @@ public final class NvLinkView implements ScenePanel.Host {
                 part.showMissing(missing.get());
             } else {
                 part.showBody();
-                picture.say("Drawing the NVLinks\u2026");
+                picture.say(Missing.because("Drawing the NVLinks\u2026"));
                 compute(open);
             }
         });
