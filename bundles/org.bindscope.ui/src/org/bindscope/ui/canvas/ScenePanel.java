@@ -272,6 +272,15 @@ public final class ScenePanel {
     }
 
     /**
+     * Says something in place of a picture.
+     *
+     * @param sentence one sentence
+     */
+    public void say(String sentence) {
+        say(Missing.because(sentence));
+    }
+
+    /**
      * Says why there is no picture.
      *
      * @param missing what is missing, and how to collect it

@@ -109,7 +109,7 @@ public final class TopologyView implements ScenePanel.Host {
             choice.choose(SceneKind.NVLINK);
         }
         foot.show(choice);
-        panel.say(Missing.because("Drawing the machine\u2026"));
+        panel.say("Drawing the machine\u2026");
         draw(Optional.empty());
     }
 
@@ -191,7 +191,7 @@ public final class TopologyView implements ScenePanel.Host {
         if (!foot.isDisposed() && running.map(job -> job.getState() != Job.RUNNING && job.getState() != Job.WAITING).orElse(true)) {
             panel.idle();
             if (panel.picture().isEmpty()) {
-                panel.say(Missing.because("The picture was not drawn. Choose one below to draw it."));
+                panel.say("The picture was not drawn. Choose one below to draw it.");
             }
         }
     }
