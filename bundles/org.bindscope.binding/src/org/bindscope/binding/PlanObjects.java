@@ -24,6 +24,7 @@ import org.bindscope.model.Machine;
 import org.bindscope.model.NumaNode;
 import org.bindscope.model.NvLink;
 import org.bindscope.model.NvLinkEndpoint;
+import org.bindscope.model.PciBridge;
 import org.bindscope.model.PciBus;
 import org.bindscope.model.PciFunction;
 import org.bindscope.model.PcieLink;
@@ -48,6 +49,7 @@ public final class PlanObjects {
      */
     public static List<Wish> wishes(Collection<? extends EObject> objects, Optional<String> driver) {
         return functions(objects).stream()
+                .filter(function -> !(function instanceof PciBridge))
                 .filter(function -> !function.isSetHeaderType() || function.getHeaderType() == 0)
                 .filter(function -> SafeText.isAddress(function.getAddress()))
                 .map(function -> new Wish(function.getAddress(), driver)).toList();

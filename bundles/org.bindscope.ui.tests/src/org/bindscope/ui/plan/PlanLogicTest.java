@@ -15,6 +15,10 @@ import java.util.Set;
 import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.binding.Export;
 import org.bindscope.analysis.groups.HostUse;
+import org.bindscope.binding.PlanComparison;
+import org.bindscope.binding.PlanTransfer;
+import org.bindscope.binding.SavedPlan;
+import org.bindscope.binding.Suggestion;
 import org.bindscope.binding.Wish;
 import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.Driver;
@@ -109,6 +113,76 @@ class PlanLogicTest {
         PlanDraft draft = PlanDraft.EMPTY.with(List.of(Wish.bind("0000:01:00.0", "vfio-pci"), Wish.unbind("0000:01:00.0")));
         assertEquals(List.of(Wish.unbind("0000:01:00.0")), draft.wishes());
         assertTrue(draft.without(Set.of("0000:01:00.0")).isEmpty());
+    }
+
+    @Test
+    void wishesMoveUpAndDownAndNewOnesGoLast() {
+        List<Wish> wishes = Wishes.of(List.of(gpu, audio), Optional.of("vfio-pci"));
+        PlanDraft draft = PlanDraft.EMPTY.with(wishes);
+        // Display controllers usually leave last.
+        List<String> usual = evaluate(draft).rows().stream().map(PlanEvaluation.Row::address).toList();
+        assertEquals(List.of("0000:01:00.1", "0000:01:00.0"), usual);
+        PlanDraft moved = draft.moved(usual, List.of("0000:01:00.0"), true);
+        assertEquals(List.of("0000:01:00.0", "0000:01:00.1"), evaluate(moved).rows().stream().map(PlanEvaluation.Row::address).toList());
+        assertEquals(moved, moved.moved(moved.order(), List.of("0000:01:00.0"), true));
+        assertEquals(List.of("0000:01:00.0", "0000:01:00.1", "0000:02:00.0"),
+                moved.with(List.of(Wish.unbind("0000:02:00.0"))).order());
+        assertEquals(List.of("0000:01:00.1"), moved.without(Set.of("0000:01:00.0")).order());
+    }
+
+    @Test
+    void whatCompletesTheGroupStandsBesideTheFindingThatItIsIncomplete() {
+        PlanEvaluation evaluation = evaluate(PlanDraft.EMPTY.with(Wishes.of(List.of(gpu), Optional.of("vfio-pci"))));
+        Suggestion complete = evaluation.remedies().byFinding().entrySet().stream()
+                .filter(entry -> entry.getKey().rule().equals("plan-group-incomplete"))
+                .map(entry -> entry.getValue().get(0)).findFirst().orElseThrow();
+        assertEquals(Suggestion.Kind.COMPLETE_GROUP, complete.kind());
+        PlanEvaluation completed = evaluate(evaluation.draft().with(complete.wishes()));
+        assertTrue(completed.mayBeWritten(), () -> completed.refusing().toString());
+    }
+
+    @Test
+    void aRefusedFormatSaysWhyAndWhichFormatsCan() {
+        function(gpu.getBus(), gpu.getIommuGroup(), 2, 0x1db1, 0x030200, null);
+        PlanEvaluation evaluation = evaluate(PlanDraft.EMPTY.with(Wishes.of(List.of(gpu, audio), Optional.of("vfio-pci"))));
+        FormatChoice modprobe = evaluation.formats().stream().filter(choice -> choice.format().name().equals("modprobe"))
+                .findFirst().orElseThrow();
+        assertTrue(modprobe.refusal().orElseThrow().reason().contains("0000:01:00.2"), () -> modprobe.refusal().toString());
+        assertTrue(modprobe.refusal().orElseThrow().formatsThatCan().contains("udev"));
+        assertTrue(modprobe.text().startsWith(Sign.BAD.text()));
+        assertTrue(PlanPreview.of(evaluation.plan(), modprobe).export().isEmpty());
+        assertTrue(PlanPreview.of(evaluation.plan(), evaluation.formats().get(0)).undo().isPresent());
+    }
+
+    @Test
+    void changesAreWrittenAsADifferenceWithTheRestOfTheGroup() {
+        String changes = PlanChanges.of(evaluate(PlanDraft.EMPTY.with(Wishes.of(List.of(gpu), Optional.of("vfio-pci")))));
+        List<String> lines = changes.lines().toList();
+        assertTrue(lines.get(2).startsWith("@@ 0000:01:00.0 "), changes);
+        assertTrue(lines.contains("-driver           nvidia"), changes);
+        assertTrue(lines.contains("+driver_override  vfio-pci"), changes);
+        assertTrue(changes.contains("@@ 0000:01:00.1 ") && lines.contains(" driver           snd_hda_intel"), changes);
+    }
+
+    @Test
+    void aLaterSnapshotTellsWhatWasDone() {
+        PlanDraft draft = PlanDraft.EMPTY.with(Wishes.of(List.of(gpu, audio), Optional.of("vfio-pci")));
+        SavedPlan saved = SavedPlan.of(draft.plan(machine), machine, Optional.empty(), List.of());
+        gpu.setDriver(machine.getDrivers().stream().filter(driver -> driver.getName().equals("vfio-pci")).findFirst().orElseThrow());
+        gpu.setDriverOverride("vfio-pci");
+        String page = AfterPage.page(PlanComparison.of(saved, MachineAnalysis.of(machine)), "later.tar.gz").text();
+        assertTrue(page.startsWith(Sign.BAD.text() + " 1 of 2 wishes are fulfilled in later.tar.gz."), page);
+        assertTrue(page.contains("0000:01:00.0  done:  vfio-pci") && page.contains("0000:01:00.1  not done:  vfio-pci"), page);
+    }
+
+    @Test
+    void whatMovedIsSaidBeforeAPlanIsUsedElsewhere() {
+        SavedPlan saved = SavedPlan.of(PlanDraft.EMPTY.with(Wishes.of(List.of(gpu), Optional.of("vfio-pci"))).plan(machine),
+                machine, Optional.empty(), List.of());
+        gpu.setAddress("0000:02:00.0");
+        String page = TransferDialog.page(PlanTransfer.of(saved, machine), "other.tar.gz").text();
+        assertTrue(page.contains("All devices of the plan are in other.tar.gz; 1 moved."), page);
+        assertTrue(page.contains("is now 0000:02:00.0"), page);
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.bindscope.ui.session.MachineDocument;
 import org.eclipse.core.commands.AbstractHandler;
 import org.eclipse.core.commands.ExecutionEvent;
 import org.eclipse.core.commands.ExecutionException;
+import org.eclipse.jface.dialogs.MessageDialog;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.handlers.HandlerUtil;
 
@@ -28,6 +29,12 @@ public class ExportScriptHandler extends AbstractHandler {
         List<PciFunction> functions = Selected.devices(event);
         List<Wish> wishes = Wishes.of(functions, Optional.of(KnownDrivers.VFIO));
         PlanDraft draft = wishes.isEmpty() ? plans.draft(document.get()) : PlanDraft.EMPTY.with(wishes);
+        if (draft.isEmpty()) {
+            MessageDialog.openInformation(HandlerUtil.getActiveShellChecked(event), "Export Binding Script",
+                    "The plan is empty, and the selection has no function that VFIO drivers take: select devices, groups, "
+                            + "links or nodes first.");
+            return null;
+        }
         new ExportDialog(HandlerUtil.getActiveShellChecked(event), document.get(), functions, draft,
                 kept -> plans.change(document.get(), before -> before.with(kept.wishes()))).open();
         return null;

@@ -84,7 +84,7 @@ final class TransferDialog extends Dialog {
         long moved = transfer.rows().stream().filter(row -> row.state() == PlanTransfer.State.MOVED).count();
         int all = transfer.rows().size();
         RichDocument out = new RichDocument();
-        out.add(found == all ? Sign.GOOD : Sign.WARNING).add((found == all ? "All " + all + " devices of the plan are in "
+        out.add(found == all ? Sign.GOOD : Sign.WARNING).add((found == all ? "All devices of the plan are in "
                 : found + " of " + all + " devices of the plan are in ") + machine
                 + (moved == 0 ? "." : moved == 1 ? "; 1 moved." : "; " + moved + " moved."), Style.BOLD).line();
         out.add("Plan made from " + transfer.saved().source().line() + ".", ThemeColors.MUTED).line();

@@ -34,7 +34,7 @@ import org.eclipse.swt.widgets.Composite;
 final class WishTable extends Composite {
 
     /** From this width on, in average characters, all columns have room. */
-    private static final int WIDE = 82;
+    private static final int WIDE = 96;
 
     private final TableViewer viewer;
 
