@@ -5,6 +5,7 @@ package org.bindscope.render;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 import org.bindscope.analysis.config.ConfigBlock;
 import org.bindscope.analysis.config.ConfigField;
@@ -16,6 +17,8 @@ import org.bindscope.analysis.config.DecodedConfig.Place;
 public final class ConfigText {
 
     private static final HexFormat HEX = HexFormat.of();
+    /** Words of a set bit that add nothing to its name. */
+    private static final Set<String> PLAIN = Set.of("set", "supported", "enabled", "yes", "present", "detected");
     private static final int LINE_WIDTH = 110;
 
     private ConfigText() {
@@ -94,7 +97,7 @@ public final class ConfigText {
             if (field.width() > 1) {
                 parts.add(field.name() + " " + field.text());
             } else if (field.raw() != 0) {
-                parts.add(field.name());
+                parts.add(PLAIN.contains(field.meaning()) ? field.name() : field.name() + " " + field.meaning());
             }
         }
         return parts.isEmpty() ? "all bits clear" : String.join(", ", parts);

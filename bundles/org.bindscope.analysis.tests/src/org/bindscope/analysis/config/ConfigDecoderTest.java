@@ -54,9 +54,9 @@ class ConfigDecoderTest {
     void aBridgeWindowIsPutTogetherFromBothOfItsRegisters() {
         DecodedConfig decoded = decode(ConfigBytes.endpoint(256, 0x8086, 0x1901).headerType(1).put16(0x24, 0x1ff1).put16(0x26, 0x0011)
                 .put32(0x28, 0x20).put32(0x2c, 0x21).bytes());
-        assertEquals("0x000000201ff00000", field(decoded, "Type 1 Configuration Header", "Prefetchable Memory Base",
+        assertEquals("0x000000201ff00000", field(decoded, "Type 1 Header", "Prefetchable Memory Base",
                 "Prefetchable Memory Base").meaning());
-        assertEquals("0x00000021001fffff", field(decoded, "Type 1 Configuration Header", "Prefetchable Memory Limit",
+        assertEquals("0x00000021001fffff", field(decoded, "Type 1 Header", "Prefetchable Memory Limit",
                 "Prefetchable Memory Limit").meaning());
     }
 

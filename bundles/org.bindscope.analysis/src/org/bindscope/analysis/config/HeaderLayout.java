@@ -25,10 +25,10 @@ final class HeaderLayout {
     /** Names the header type. */
     static String name(int layout) {
         return switch (layout) {
-            case ConfigHeader.ENDPOINT -> "Type 0 Configuration Header";
-            case ConfigHeader.BRIDGE -> "Type 1 Configuration Header";
-            case ConfigHeader.CARDBUS -> "Type 2 Configuration Header";
-            default -> "Configuration Header";
+            case ConfigHeader.ENDPOINT -> "Type 0 Header";
+            case ConfigHeader.BRIDGE -> "Type 1 Header";
+            case ConfigHeader.CARDBUS -> "Type 2 Header";
+            default -> "Header";
         };
     }
 
