@@ -142,6 +142,16 @@ class PlanLogicTest {
     }
 
     @Test
+    void aPlanIsKeptOverARestartExceptForWishesThatNoScriptCouldUse() {
+        PlanDraft draft = PlanDraft.EMPTY.with(List.of(Wish.bind("0000:01:00.0", "vfio-pci"), Wish.unbind("0000:01:00.1")))
+                .moved(List.of("0000:01:00.0", "0000:01:00.1"), List.of("0000:01:00.1"), true).accepting("plan-console-gpu", true);
+        assertEquals(draft, PlanMemory.parse(PlanMemory.text(draft)));
+        PlanDraft hostile = PlanDraft.EMPTY.with(List.of(new Wish("0000:01:00.0", Optional.of("a,0000:02:00.0=vfio-pci"))));
+        assertEquals(PlanDraft.EMPTY, PlanMemory.parse(PlanMemory.text(hostile)));
+        assertEquals(PlanDraft.EMPTY, PlanMemory.parse("nonsense"));
+    }
+
+    @Test
     void aRefusedFormatSaysWhyAndWhichFormatsCan() {
         function(gpu.getBus(), gpu.getIommuGroup(), 2, 0x1db1, 0x030200, null);
         PlanEvaluation evaluation = evaluate(PlanDraft.EMPTY.with(Wishes.of(List.of(gpu, audio), Optional.of("vfio-pci"))));

@@ -14,13 +14,14 @@ import java.util.function.UnaryOperator;
 import org.bindscope.binding.Wish;
 import org.bindscope.model.PciFunction;
 import org.bindscope.ui.session.MachineDocument;
+import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.e4.core.services.events.IEventBroker;
 import org.osgi.service.event.Event;
 import org.osgi.service.event.EventAdmin;
 
 /**
- * The plans of the open documents, in memory. A declarative service. Safe for several threads; changes
- * are told through {@link #CHANGED}.
+ * The plans of the open documents; they are there again when a document is opened again. A declarative service.
+ * Safe for several threads; changes are told through {@link #CHANGED}.
  */
 public final class PlanStore {
 
@@ -28,6 +29,7 @@ public final class PlanStore {
     public static final String CHANGED = "org/bindscope/ui/plan/CHANGED";
 
     private final EventAdmin events;
+    private final PlanMemory memory = new PlanMemory();
     /** So many changes of a plan can be taken back. */
     private static final int MOST_UNDO = 100;
 
@@ -47,10 +49,10 @@ public final class PlanStore {
      * The wishes for a document's machine.
      *
      * @param document a document
-     * @return empty at first
+     * @return empty at first, or what was planned for the same input before
      */
     public synchronized PlanDraft draft(MachineDocument document) {
-        return drafts.getOrDefault(document, PlanDraft.EMPTY);
+        return drafts.computeIfAbsent(document, opened -> memory.load(opened.input()));
     }
 
     /**
@@ -104,6 +106,11 @@ public final class PlanStore {
     }
 
     private void tell(MachineDocument document) {
+        Job.createSystem("Keeping binding plans", monitor -> {
+            synchronized (memory) {
+                memory.store(document.input(), draft(document));
+            }
+        }).schedule();
         Map<String, Object> properties = new HashMap<>();
         properties.put(IEventBroker.DATA, document);
         events.postEvent(new Event(CHANGED, properties));
