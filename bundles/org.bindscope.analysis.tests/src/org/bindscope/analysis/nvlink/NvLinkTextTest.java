@@ -101,6 +101,9 @@ class NvLinkTextTest {
         assertEquals(NvLinkMatrix.Path.NVSWITCH, cell.path());
         assertEquals(18, cell.links());
         assertEquals(18 * 26.562, cell.bandwidthGBs().orElseThrow(), 0.001);
+        assertEquals(OptionalDouble.of(450), cell.nominalGBs());
+        assertEquals(OptionalDouble.empty(), NvLinkMatrix.of(graph, NOTHING).at("GPU0", "GPU1").orElseThrow().nominalGBs(),
+                "one link of GPU0 runs slow");
     }
 
     @Test

@@ -83,10 +83,12 @@ public record NvLinkMatrix(List<String> gpus, List<Cell> cells, int leftOut) {
      * @param b            column
      * @param links        number of NVLinks that are not down between them, or of each to the switches they share
      * @param bandwidthGBs per direction over NVLink; empty where not known or none
+     * @param nominalGBs   the figure of data sheets for these links; empty where one of them runs at no such speed
      * @param path         the best path
      * @param pci          the path without NVLink: what a source says, else what the PCI hierarchy gives
      */
-    public record Cell(String a, String b, int links, OptionalDouble bandwidthGBs, Path path, Path pci) {
+    public record Cell(String a, String b, int links, OptionalDouble bandwidthGBs, OptionalDouble nominalGBs,
+            Path path, Path pci) {
 
         /**
          * The cell as {@code nvidia-smi} prints it.
@@ -95,19 +97,6 @@ public record NvLinkMatrix(List<String> gpus, List<Cell> cells, int leftOut) {
          */
         public String text() {
             return path == Path.NV || path == Path.NVSWITCH ? "NV" + links : path == Path.UNKNOWN ? "?" : path.name();
-        }
-
-        /**
-         * The figure of data sheets, which takes each link for the nominal speed of its generation.
-         *
-         * @return GB/s per direction; empty where a link runs at no such speed or the bandwidth is not known
-         */
-        public OptionalDouble nominalGBs() {
-            if (bandwidthGBs.isEmpty() || links == 0) {
-                return OptionalDouble.empty();
-            }
-            OptionalDouble one = NvLinkSpeed.nominal(bandwidthGBs.getAsDouble() / links);
-            return one.isEmpty() ? one : OptionalDouble.of(one.getAsDouble() * links);
         }
     }
 
@@ -184,13 +173,13 @@ public record NvLinkMatrix(List<String> gpus, List<Cell> cells, int leftOut) {
 
         private Cell cell(String a, String b) {
             if (a.equals(b)) {
-                return new Cell(a, b, 0, OptionalDouble.empty(), Path.X, Path.X);
+                return new Cell(a, b, 0, OptionalDouble.empty(), OptionalDouble.empty(), Path.X, Path.X);
             }
             Path pci = claims.getOrDefault(List.of(a, b), Path.UNKNOWN);
             pci = pci == Path.UNKNOWN ? pciPath(a, b) : pci;
             List<Link> direct = links.getOrDefault(a, Map.of()).getOrDefault(b, List.of());
             if (!direct.isEmpty()) {
-                return new Cell(a, b, direct.size(), sum(direct), Path.NV, pci);
+                return new Cell(a, b, direct.size(), sum(direct), NvLinkSpeed.nominal(direct), Path.NV, pci);
             }
             List<Link> fromA = new ArrayList<>();
             List<Link> fromB = new ArrayList<>();
@@ -202,13 +191,15 @@ public record NvLinkMatrix(List<String> gpus, List<Cell> cells, int leftOut) {
                 }
             });
             if (fromA.isEmpty()) {
-                return new Cell(a, b, 0, OptionalDouble.empty(), pci, pci);
+                return new Cell(a, b, 0, OptionalDouble.empty(), OptionalDouble.empty(), pci, pci);
             }
-            OptionalDouble one = sum(fromA);
-            OptionalDouble other = sum(fromB);
-            return new Cell(a, b, Math.min(fromA.size(), fromB.size()), one.isPresent() && other.isPresent()
-                    ? OptionalDouble.of(Math.min(one.getAsDouble(), other.getAsDouble())) : OptionalDouble.empty(),
-                    Path.NVSWITCH, pci);
+            return new Cell(a, b, Math.min(fromA.size(), fromB.size()), smaller(sum(fromA), sum(fromB)),
+                    smaller(NvLinkSpeed.nominal(fromA), NvLinkSpeed.nominal(fromB)), Path.NVSWITCH, pci);
+        }
+
+        private static OptionalDouble smaller(OptionalDouble one, OptionalDouble other) {
+            return one.isPresent() && other.isPresent() ? OptionalDouble.of(Math.min(one.getAsDouble(), other.getAsDouble()))
+                    : OptionalDouble.empty();
         }
 
         /** The sum, or empty as soon as one link's bandwidth is not known. */

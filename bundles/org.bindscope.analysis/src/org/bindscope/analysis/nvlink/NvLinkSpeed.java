@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.analysis.nvlink;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+
+import org.bindscope.analysis.nvlink.NvLinkGraph.Link;
 
 /** Speeds of NVLinks: codes of device trees, rates of GPU families, nominal figures. */
 public final class NvLinkSpeed {
@@ -70,6 +73,25 @@ public final class NvLinkSpeed {
             }
         }
         return OptionalDouble.empty();
+    }
+
+    /**
+     * The figure of data sheets for links together.
+     *
+     * @param links links
+     * @return GB/s per direction; empty for none, and as soon as one of them runs at no such speed
+     */
+    public static OptionalDouble nominal(Collection<Link> links) {
+        double sum = 0;
+        for (Link link : links) {
+            OptionalDouble one = link.bandwidthGBs().isPresent() ? nominal(link.bandwidthGBs().getAsDouble())
+                    : OptionalDouble.empty();
+            if (one.isEmpty()) {
+                return one;
+            }
+            sum += one.getAsDouble();
+        }
+        return links.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(sum);
     }
 
     /** What links of a GPU usually run at, by its product name; empty for a family that is not known. */

@@ -100,8 +100,9 @@ final class CutPage {
             out.heading("Links that need nvgrace-gpu-vfio-pci");
             pairs(cut.chip(), cut.taken(), out);
         }
-        out.add(Figures.count(cut.inside().size(), "link goes", "links go") + " along whole, " + Figures.count(cut.left().size(), "stays",
-                "stay") + ".", ThemeColors.MUTED).line();
+        out.add((cut.inside().isEmpty() ? "No link goes along whole, " : Figures.count(cut.inside().size(), "link goes", "links go")
+                + " along whole, ") + (cut.left().isEmpty() ? "none stays." : Figures.count(cut.left().size(), "stays.", "stay.")),
+                ThemeColors.MUTED).line();
     }
 
     /** Pairs of ends with their number of links; the one that goes stands first. */

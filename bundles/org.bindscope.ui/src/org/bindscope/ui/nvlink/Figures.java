@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 import org.bindscope.analysis.nvlink.NvLinkMatrix.Cell;
+import org.bindscope.analysis.nvlink.NvLinkMatrix.Path;
+import org.bindscope.ui.text.Sign;
 
 /** Numbers as people read them; the point is the decimal separator everywhere, so that figures can be pasted. */
 final class Figures {
@@ -34,10 +36,23 @@ final class Figures {
                 ? of(value.getAsDouble()) : Double.toString(value.getAsDouble());
     }
 
-    /** {@code NV3 75 GB/s}, with the nominal figure where there is one. */
-    static String cell(Cell cell) {
+    /**
+     * A cell of the matrix: {@code NV3 75 GB/s}, with the nominal figure where there is one. A sign says that a link
+     * runs below the speed of its generation.
+     *
+     * @param brief without the unit, where many columns have to stand side by side
+     */
+    static String cell(Cell cell, boolean brief) {
+        if (cell.path() == Path.X) {
+            return "\u2013";
+        }
         OptionalDouble figure = cell.nominalGBs().isPresent() ? cell.nominalGBs() : cell.bandwidthGBs();
-        return cell.text().equals("X") ? "\u2013" : figure.isPresent() ? cell.text() + "  " + gigabytes(figure.getAsDouble()) : cell.text();
+        return (slow(cell) ? Sign.WARNING.text() + " " : "") + cell.text()
+                + (figure.isEmpty() ? "" : "  " + of(figure.getAsDouble()) + (brief ? "" : " GB/s"));
+    }
+
+    static boolean slow(Cell cell) {
+        return cell.bandwidthGBs().isPresent() && cell.nominalGBs().isEmpty();
     }
 
     static String count(int count, String one, String many) {

@@ -35,6 +35,7 @@ final class MatrixTable {
 
     /** Width that is added to what {@code pack} gives a column, as some themes count too little for bold text. */
     private static final int SLACK = 8;
+    private static final int MOST_WITH_UNIT = 4;
 
     private final TableViewer viewer;
     private final Consumer<Optional<PairRow>> chosen;
@@ -141,13 +142,18 @@ final class MatrixTable {
         return content.matrix().at(row.id(), of.id());
     }
 
+    /** Whether there are too many columns to repeat the unit in each. */
+    static boolean brief(NvLinkContent content) {
+        return content.matrix().gpus().size() > MOST_WITH_UNIT;
+    }
+
     private boolean cut(EndRow row, EndRow of) {
         return taken.contains(row.id()) != taken.contains(of.id());
     }
 
     /** Cells of links that a choice cuts carry a cross, so that it is not told by colour alone. */
     private String text(EndRow row, EndRow of) {
-        return cell(row, of).map(cell -> (cell.links() > 0 && cut(row, of) ? "\u2716 " : "") + Figures.cell(cell)).orElse("");
+        return cell(row, of).map(cell -> (cell.links() > 0 && cut(row, of) ? "\u2716 " : "") + Figures.cell(cell, brief(content))).orElse("");
     }
 
     private Optional<ThemeColors> tint(EndRow row, EndRow of) {
@@ -155,7 +161,7 @@ final class MatrixTable {
         if (cell.isEmpty() || cell.get().path() != Path.NV && cell.get().path() != Path.NVSWITCH) {
             return Optional.of(ThemeColors.MUTED);
         }
-        return Optional.of(cut(row, of) ? ThemeColors.ERROR : ThemeColors.OK);
+        return Optional.of(cut(row, of) ? ThemeColors.ERROR : Figures.slow(cell.get()) ? ThemeColors.WARNING : ThemeColors.OK);
     }
 
     private int columnAt(Point point) {

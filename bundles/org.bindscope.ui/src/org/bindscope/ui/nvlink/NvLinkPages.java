@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import org.bindscope.analysis.findings.Finding;
+import org.bindscope.analysis.nvlink.NvLinkGraph;
 import org.bindscope.analysis.nvlink.NvLinkGraph.Bundle;
 import org.bindscope.analysis.nvlink.NvLinkGraph.Kind;
 import org.bindscope.analysis.nvlink.NvLinkGraph.Link;
@@ -99,7 +101,8 @@ final class NvLinkPages {
             }
             out.add(count++ == 0 ? "" : ", ", ThemeColors.MUTED).link(file, () -> links.evidence(file));
         }
-        out.add(told ? ". Bandwidth is per direction." : ". Bandwidth is theoretical and per direction: no driver reported a state.",
+        boolean speeds = content.graph().links().stream().anyMatch(link -> link.bandwidthGBs().isPresent());
+        out.add(!speeds ? "." : told ? ". Bandwidth is per direction." : ". Bandwidth is theoretical and per direction: no driver reported a state.",
                 ThemeColors.MUTED).line();
     }
 
@@ -199,44 +202,45 @@ final class NvLinkPages {
                         ? "# NVLinks of each to NVSwitches that they share" : path.words()), ThemeColors.MUTED).line();
             }
         }
-        out.add("GB/s are nominal, per direction. Select a cell for the exact figures.", ThemeColors.MUTED).line();
+        boolean speeds = content.matrix().cells().stream().anyMatch(cell -> cell.bandwidthGBs().isPresent());
+        if (content.matrix().cells().stream().anyMatch(Figures::slow)) {
+            out.hanging(6).add(Sign.WARNING.text(), Sign.WARNING.tint()).add("\ta link runs below the speed of its generation",
+                    ThemeColors.MUTED).line();
+        }
+        out.add(speeds ? (MatrixTable.brief(content) ? "Figures are GB/s, nominal, per direction." : "GB/s are nominal, per direction.")
+                + " Select a cell for the exact ones."
+                : "No source gives a bandwidth; nvidia-smi nvlink -s tells.", ThemeColors.MUTED).line();
         if (content.matrix().leftOut() > 0) {
             out.hanging(3).add(Sign.INFO).add(Figures.count(content.matrix().leftOut(), "GPU has", "GPUs have") + " no room here.").line();
         }
         return out;
     }
 
-    /** The links of a GPU to its processor or to NVSwitches, for a cell. */
+    /** The links of a GPU to its processor, for a cell. */
     static String toHost(NvLinkContent content, EndRow gpu) {
-        List<String> parts = new ArrayList<>();
-        for (Bundle bundle : content.graph().bundles()) {
-            if (bundle.b().equals(gpu.id()) && !bundle.via().isEmpty()) {
-                parts.add(text(bundle.a(), bundle.links(), bundle.bandwidthGBs()));
-            } else if (bundle.a().equals(gpu.id()) && content.end(bundle.b()).filter(end -> end.end().kind() == Kind.CPU).isPresent()) {
-                parts.add(text("C2C", bundle.links(), bundle.bandwidthGBs()));
-            }
-        }
-        return parts.isEmpty() ? gpu.end().cpu().orElse("") : String.join(", ", parts);
+        List<Link> links = between(content, gpu, end -> end.end().kind() == Kind.NPU || end.end().kind() == Kind.CPU);
+        String processor = links.stream().map(link -> content.end(link.other(gpu.id())).orElseThrow())
+                .map(end -> end.end().kind() == Kind.CPU && end.id().startsWith(NvLinkGraph.CHIP_OF) ? "C2C"
+                        : end.end().cpu().orElse(end.id())).findFirst().orElse(gpu.end().cpu().orElse(""));
+        return links.isEmpty() ? processor : processor + "  " + text(links);
     }
 
+    /** The links of a GPU to NVSwitches, for a cell. */
     static String toSwitches(NvLinkContent content, EndRow gpu) {
-        int links = 0;
-        double sum = 0;
-        boolean known = true;
-        for (Link link : content.graph().links()) {
-            if (link.touches(gpu.id()) && link.state() != State.DOWN
-                    && content.end(link.other(gpu.id())).filter(end -> end.end().kind() == Kind.NVSWITCH).isPresent()) {
-                links++;
-                sum += link.bandwidthGBs().orElse(0);
-                known &= link.bandwidthGBs().isPresent();
-            }
-        }
-        return links == 0 ? "" : text("", links, known ? OptionalDouble.of(sum) : OptionalDouble.empty()).strip();
+        List<Link> links = between(content, gpu, end -> end.end().kind() == Kind.NVSWITCH);
+        return links.isEmpty() ? "" : text(links);
     }
 
-    private static String text(String to, int links, OptionalDouble exact) {
-        OptionalDouble one = exact.isPresent() ? NvLinkSpeed.nominal(exact.getAsDouble() / links) : OptionalDouble.empty();
-        OptionalDouble figure = one.isPresent() ? OptionalDouble.of(one.getAsDouble() * links) : exact;
-        return to + "  NV" + links + (figure.isPresent() ? "  " + Figures.gigabytes(figure.getAsDouble()) : "");
+    private static List<Link> between(NvLinkContent content, EndRow gpu, Predicate<EndRow> other) {
+        return content.graph().links().stream().filter(link -> link.touches(gpu.id()) && link.state() != State.DOWN
+                && content.end(link.other(gpu.id())).filter(other).isPresent()).toList();
+    }
+
+    private static String text(List<Link> links) {
+        OptionalDouble nominal = NvLinkSpeed.nominal(links);
+        boolean known = links.stream().allMatch(link -> link.bandwidthGBs().isPresent());
+        double sum = links.stream().mapToDouble(link -> link.bandwidthGBs().orElse(0)).sum();
+        return (known && nominal.isEmpty() ? Sign.WARNING.text() + " " : "") + "NV" + links.size()
+                + (known ? "  " + Figures.gigabytes(nominal.orElse(sum)) : "");
     }
 }

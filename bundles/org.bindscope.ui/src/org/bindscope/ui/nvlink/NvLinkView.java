@@ -35,6 +35,7 @@ import org.bindscope.ui.text.AdaptiveSash;
 import org.bindscope.ui.text.RichDocument;
 import org.bindscope.ui.text.RichText;
 import org.bindscope.ui.text.SashMemory;
+import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.e4.ui.di.Focus;
 import org.eclipse.e4.ui.di.PersistState;
 import org.eclipse.e4.ui.model.application.ui.basic.MPart;
@@ -132,6 +133,10 @@ public final class NvLinkView implements ScenePanel.Host {
         Composite holder = new Composite(folder, SWT.NONE);
         picture = new ScenePanel(holder, "NVLinks", this);
         PictureMenu.install(picture, this, window);
+        Label hint = new Label(picture.foot(), SWT.NONE);
+        picture.foot().setLayout(new FillLayout());
+        hint.setText("Devices that are ticked under What It Cuts are drawn as taken away.");
+        ThemeColors.MUTED.paint(hint);
         tab("Picture", "The NVLinks drawn", holder);
         tab("What It Cuts", "What giving devices to a guest does to the NVLinks", giftPage());
         tab("Guests", "The best division of the GPUs among guests", guestsPage());
