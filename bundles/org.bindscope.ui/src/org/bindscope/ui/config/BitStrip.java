@@ -168,8 +168,7 @@ final class BitStrip extends Canvas {
             gc.setBackground(ThemeColors.HIGHLIGHT.color());
             gc.fillRectangle(cell);
         }
-        gc.setForeground(ThemeColors.MUTED.color());
-        numbers(gc, field, bit, cell);
+        numbers(gc, register, shown.field(), bit, cell);
         gc.setFont(selected ? JFaceResources.getFontRegistry().getBold(JFaceResources.TEXT_FONT) : JFaceResources.getTextFont());
         gc.setForeground(field.filter(ConfigField::changed).isPresent() ? ThemeColors.CHANGED.color()
                 : set || selected ? getForeground() : ThemeColors.MUTED.color());
@@ -183,15 +182,16 @@ final class BitStrip extends Canvas {
         frame(gc, field, bit, cell, selected);
     }
 
-    /** Numbers stand above the first and the last bit of a field. */
-    private void numbers(GC gc, Optional<ConfigField> field, int bit, Rectangle cell) {
-        boolean edge = field.map(f -> f.high() == bit || f.low() == bit).orElse(false);
-        if (edge) {
+    /** Numbers stand above the ends of the selected field and, where that leaves room, above every fourth bit. */
+    private void numbers(GC gc, ConfigRegister register, Optional<ConfigField> chosen, int bit, Rectangle cell) {
+        boolean end = chosen.filter(f -> f.high() == bit || f.low() == bit && f.width() > 2).isPresent();
+        boolean near = chosen.filter(f -> Math.abs(f.high() - bit) == 1 || f.width() > 2 && Math.abs(f.low() - bit) == 1).isPresent();
+        boolean mark = bit % 4 == 0 || bit == register.size() * 8 - 1;
+        if (end || mark && !near) {
             String number = Integer.toString(bit);
             Point size = gc.textExtent(number);
-            if (size.x <= cell.width) {
-                gc.drawText(number, cell.x + (cell.width - size.x) / 2, cell.y - size.y, true);
-            }
+            gc.setForeground(end ? getForeground() : ThemeColors.MUTED.color());
+            gc.drawText(number, cell.x + (cell.width - size.x) / 2, cell.y - size.y, true);
         }
     }
 

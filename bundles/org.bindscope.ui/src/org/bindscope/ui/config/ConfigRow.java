@@ -145,7 +145,7 @@ final class ConfigRow implements ModelSelection {
 
     /** Whether a text stands in its name, place, value or meaning. */
     boolean matches(String lowerCase) {
-        return (name() + " " + place() + " " + raw() + " " + (register.isEmpty() ? "" : meaning())).toLowerCase(Locale.ROOT)
+        return (name() + " " + place() + " " + raw() + " " + (field.isEmpty() ? "" : meaning())).toLowerCase(Locale.ROOT)
                 .contains(lowerCase);
     }
 

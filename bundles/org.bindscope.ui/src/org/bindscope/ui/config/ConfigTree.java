@@ -48,10 +48,10 @@ final class ConfigTree extends Composite {
         viewer.getTree().setHeaderVisible(true);
         viewer.setContentProvider(new Rows());
         PixelConverter units = new PixelConverter(this);
-        column("Register or field", new ColumnWeightData(42, units.convertWidthInCharsToPixels(22), true),
+        column("Register or field", new ColumnWeightData(44, units.convertWidthInCharsToPixels(25), true),
                 row -> row.name() + (row.changed() ? " " + Sign.CHANGED.text() : ""), false);
-        column("Place", new ColumnPixelData(units.convertWidthInCharsToPixels(9), true), ConfigRow::place, true);
-        column("Value", new ColumnWeightData(18, units.convertWidthInCharsToPixels(14), true), ConfigRow::raw, true);
+        column("Place", new ColumnPixelData(units.convertWidthInCharsToPixels(8), true), ConfigRow::place, true);
+        column("Value", new ColumnWeightData(18, units.convertWidthInCharsToPixels(13), true), ConfigRow::raw, true);
         column("Meaning", new ColumnWeightData(48, units.convertWidthInCharsToPixels(16), true), ConfigRow::meaning, false);
         viewer.addFilter(new Filter());
         viewer.addDoubleClickListener(event -> {
