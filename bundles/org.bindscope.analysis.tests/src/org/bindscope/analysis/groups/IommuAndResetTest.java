@@ -112,7 +112,7 @@ class IommuAndResetTest {
         List<GroupStudy.Ungrouped> ungrouped = GroupAnalysis.study(m.machine(), KernelRules.named("6.12"),
                 DriverBinding::inSnapshot).ungrouped();
         assertTrue(ungrouped.get(0).why().contains("first probes it"), ungrouped.get(0)::why);
-        assertEquals("iommu-map of /pcie@10000000 does not cover its requester id.", ungrouped.get(1).why());
+        assertEquals("No IOMMU serves it: iommu-map of /pcie@10000000 does not cover its requester id.", ungrouped.get(1).why());
     }
 
     @Test

@@ -11,9 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,13 +87,25 @@ class RecordedKernelTest {
 
     /** The recorded kernel refused this one: the other device behind the bridge already had its stream id. */
     @Test
-    void aDeviceWithoutGroupOnADeviceTreeMachineMayBeRefusedByTheIommu() {
-        String address = "0000:08:02.0";
-        DeviceVerdict verdict = Captures.analysis("qemu/arm-01-coldplug.tar.gz")
-                .with(List.of(new WhatIf.Load("vfio-pci"), new WhatIf.SetOverride(address, "vfio-pci")))
+    void theRefusalOfTheSharedStreamIsForeseenFromTheDeviceTree() {
+        DeviceVerdict verdict = wanted("qemu/arm-01-coldplug.tar.gz", "0000:08:02.0");
+        assertEquals(ReasonCode.PROBE_ERROR, verdict.reason());
+        assertTrue(verdict.steps().get(verdict.decidingStep()).text().contains("stream id 2048, which 0000:08:01.0 has already"),
+                () -> verdict.steps().toString());
+    }
+
+    /** Before any driver took a device, the IOMMU takes each, as it did when the recorded kernel loaded its drivers. */
+    @Test
+    void aDeviceWithoutGroupIsTakenWhereTheIommuWorksAndItsStreamIdIsFree() {
+        for (String address : List.of("0000:05:00.0", "0000:06:00.0", "0000:08:01.0", "0000:08:02.0")) {
+            DeviceVerdict verdict = wanted("qemu/arm-00-nodrivers.tar.gz", address);
+            assertEquals(Optional.of("vfio-pci"), verdict.predicted(), address);
+            assertEquals(ReasonCode.FLAGGED_ID, verdict.reason(), address);
+        }
+    }
+
+    private static DeviceVerdict wanted(String capture, String address) {
+        return Captures.analysis(capture).with(List.of(new WhatIf.Load("vfio-pci"), new WhatIf.SetOverride(address, "vfio-pci")))
                 .verdict(address).orElseThrow();
-        assertEquals(ReasonCode.UNKNOWN, verdict.reason());
-        assertEquals(Set.of(Optional.of("vfio-pci"), Optional.empty()),
-                verdict.outcomes().stream().map(DeviceVerdict.Outcome::driver).collect(Collectors.toSet()));
     }
 }

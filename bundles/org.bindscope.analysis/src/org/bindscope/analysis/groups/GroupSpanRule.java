@@ -59,7 +59,7 @@ public final class GroupSpanRule implements FindingRule {
         if (!AcsOverride.of(facts.commandLine()).present()) {
             return Stream.empty();
         }
-        MachineTopology topology = MachineTopology.of(context.machine());
+        MachineTopology topology = Groups.topology(context);
         List<String> hidden = topology.functions().values().stream()
                 .filter(function -> function.quirk().filter(quirk -> quirk.byOverride()).isPresent())
                 .map(function -> function.address().toString()).toList();

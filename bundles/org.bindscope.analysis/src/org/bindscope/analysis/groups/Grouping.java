@@ -187,7 +187,7 @@ public final class Grouping {
         if (at != p && grouped(at)) {
             boolean sameSlot = at.address().sameSlot(p.address());
             return Optional.of(new Join(d.address(), at.address(), JoinRule.BUS_ALIAS, Optional.of(p.address()),
-                    "A quirk of the kernel says that " + p.address() + " and " + at.address()
+                    "A quirk of the kernel, or firmware's table IVRS, says that " + p.address() + " and " + at.address()
                             + (sameSlot ? ", functions of one slot," : "") + " send under one requester id."));
         }
         for (TopologyFunction other : hierarchy.beside(at.address())) {

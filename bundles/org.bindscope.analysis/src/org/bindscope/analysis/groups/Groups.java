@@ -20,6 +20,16 @@ record Groups(GroupStudy study, NpuPartners partners) {
         return context.shared(Groups.class, c -> new Groups(study, NpuPartners.of(c.machine())));
     }
 
+    /** The functions as grouping looks at them. */
+    static MachineTopology topology(FindingContext context) {
+        return context.shared(MachineTopology.class, c -> MachineTopology.of(c.machine()));
+    }
+
+    /** How functions are reset. */
+    static ResetAnalysis resets(FindingContext context) {
+        return context.shared(ResetAnalysis.class, c -> new ResetAnalysis(c.machine(), topology(c)));
+    }
+
     List<GroupReport> reports() {
         return study.groups();
     }

@@ -4,6 +4,7 @@ package org.bindscope.analysis.groups;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -19,6 +20,9 @@ import org.bindscope.model.TextFileKind;
 public final class HostInUseRule implements FindingRule {
 
     private static final Set<TextFileKind> KINDS = Set.of(TextFileKind.MOUNTS, TextFileKind.SWAPS, TextFileKind.ROUTES);
+
+    private static final int IPV6_WORDS = 10;
+    private static final String IPV6_ANY = "0".repeat(32);
 
     private final HostUse use;
 
@@ -71,13 +75,23 @@ public final class HostInUseRule implements FindingRule {
                         && disks.stream().anyMatch(disk -> isOn(words[0], disk))) {
                     findings.add(finding(device, "holds the swap space " + words[0],
                             "Processes with pages there are killed.", proof));
-                } else if (file.getKind() == TextFileKind.ROUTES && words.length > 7 && interfaces.contains(words[0])
-                        && words[1].equals("00000000") && words[7].equals("00000000")) {
-                    findings.add(finding(device, "carries the default route (" + words[0] + ")",
-                            "The host loses its network when the driver is unbound.", proof));
+                } else if (file.getKind() == TextFileKind.ROUTES) {
+                    defaultRoute(words).filter(interfaces::contains).ifPresent(name -> findings.add(finding(device,
+                            "carries the default route (" + name + ")",
+                            "The host loses its network when the driver is unbound.", proof)));
                 }
             }
         }
+    }
+
+    /** The interface of a default route, from a line of /proc/net/route or, with ten words, of /proc/net/ipv6_route. */
+    private static Optional<String> defaultRoute(String[] words) {
+        if (words.length == IPV6_WORDS) {
+            boolean everywhere = words[0].equals(IPV6_ANY) && words[1].equals("00") && !words[4].equals(IPV6_ANY);
+            return everywhere ? Optional.of(words[9]) : Optional.empty();
+        }
+        return words.length > 7 && words[1].equals("00000000") && words[7].equals("00000000") ? Optional.of(words[0])
+                : Optional.empty();
     }
 
     private static Finding finding(String device, String what, String why, EvidenceText proof) {
@@ -89,6 +103,9 @@ public final class HostInUseRule implements FindingRule {
 
     /** Whether a device node is the disk or a partition of it; a disk whose name ends in a digit has a p between. */
     private static boolean isOn(String node, String disk) {
+        if (disk.startsWith("mapper/")) {
+            return node.equals("/dev/" + disk);
+        }
         if (!node.startsWith("/dev/" + disk)) {
             return false;
         }

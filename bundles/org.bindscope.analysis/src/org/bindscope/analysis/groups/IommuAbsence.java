@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import org.bindscope.analysis.acpi.AcpiTables;
+import org.bindscope.analysis.acpi.IortTable;
 import org.bindscope.analysis.config.Answer;
 import org.bindscope.analysis.findings.Finding.EvidenceText;
 import org.bindscope.analysis.groups.IommuStatus.State;
@@ -111,7 +113,13 @@ final class IommuAbsence {
             return driver("CONFIG_VIRTIO_IOMMU", "VIOT", "virtio_iommu");
         }
         if (tables.contains("IORT")) {
-            return driver("CONFIG_ARM_SMMU_V3", "IORT", "arm-smmu-v3");
+            Optional<IortTable> content = AcpiTables.of(machine).iort();
+            if (content.filter(table -> !table.smmu() && !table.smmuV3() && table.problems().isEmpty()).isPresent()) {
+                return status(State.FIRMWARE_OFF, NONE + ", and firmware's table IORT describes interrupts but no SMMU.",
+                        "Enable the SMMU in the firmware setup.");
+            }
+            return content.filter(table -> table.smmu() && !table.smmuV3()).isPresent()
+                    ? driver("CONFIG_ARM_SMMU", "IORT", "arm-smmu") : driver("CONFIG_ARM_SMMU_V3", "IORT", "arm-smmu-v3");
         }
         Optional<String> guest = log("Hypervisor detected:");
         return status(State.FIRMWARE_OFF, NONE + ", and firmware gives none of the ACPI tables DMAR, IVRS, IORT and VIOT: the IOMMU"

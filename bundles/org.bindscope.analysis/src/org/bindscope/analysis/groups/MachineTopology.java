@@ -3,6 +3,7 @@
 package org.bindscope.analysis.groups;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
+import org.bindscope.analysis.acpi.AcpiTables;
+import org.bindscope.analysis.acpi.IvrsTable;
 import org.bindscope.analysis.config.AcsCapability;
 import org.bindscope.analysis.config.Answer;
 import org.bindscope.analysis.config.ConfigHeader;
@@ -35,17 +38,19 @@ public final class MachineTopology {
     private final AcsOverride override;
     private final AcsQuirks quirks;
     private final AcsQuirks newest;
+    private final Optional<IvrsTable> ivrs;
 
     private MachineTopology(Machine machine) {
+        ivrs = AcpiTables.of(machine).ivrs();
         MachineFacts facts = new MachineFacts(machine);
         override = AcsOverride.of(facts.commandLine());
         Optional<KernelVersion> version = machine.getProvenance() == null || machine.getProvenance().getKernelRelease()
                 == null
                 ? Optional.empty() : KernelVersion.parse(machine.getProvenance().getKernelRelease());
-        Answer<Boolean> ivrs = facts.acpiTable("IVRS");
+        Answer<Boolean> amd = facts.acpiTable("IVRS");
         Answer<Boolean> pch = facts.logSays("Intel PCH root port ACS workaround enabled");
-        quirks = new AcsQuirks(version, ivrs, pch, override);
-        newest = new AcsQuirks(Optional.empty(), ivrs, pch, AcsOverride.none());
+        quirks = new AcsQuirks(version, amd, pch, override);
+        newest = new AcsQuirks(Optional.empty(), amd, pch, AcsOverride.none());
         List<PciFunction> all = MachineIndex.functions(machine);
         List<PciAddress> vmds = all.stream()
                 .filter(f -> f.getDriver() != null && "vmd".equals(f.getDriver().getName()))
@@ -73,7 +78,7 @@ public final class MachineTopology {
      * @return unmodifiable
      */
     public Map<PciAddress, TopologyFunction> functions() {
-        return java.util.Collections.unmodifiableMap(functions);
+        return Collections.unmodifiableMap(functions);
     }
 
     /**
@@ -137,8 +142,10 @@ public final class MachineTopology {
         OptionalInt subsystem = function.isSetSubsystemVendorId() && function.isSetSubsystemId()
                 ? OptionalInt.of(function.getSubsystemVendorId() << 16 | function.getSubsystemId())
                 : OptionalInt.empty();
-        builder.aliases(DmaAliasQuirks.aliases(address, vendor, device, subsystem,
+        List<Integer> aliases = new ArrayList<>(DmaAliasQuirks.aliases(address, vendor, device, subsystem,
                 function.isSetClassCode() ? OptionalInt.of(function.getClassCode()) : OptionalInt.empty()));
+        aliases.addAll(firmwareAliases(address));
+        builder.aliases(aliases);
         if (function instanceof PciBridge) {
             builder.bridgeAlias(DmaAliasQuirks.bridge(vendor, device, parent.map(functions::get)
                     .flatMap(TopologyFunction::pcie).filter(MachineTopology::port).isPresent()));
@@ -147,6 +154,15 @@ public final class MachineTopology {
             builder.dmaDevice(vmds.get(0));
         }
         return builder.build();
+    }
+
+    /** The kernel takes an alias of the table IVRS as one of the function where both are on one bus (drivers/iommu/amd). */
+    private List<Integer> firmwareAliases(PciAddress address) {
+        return ivrs.stream().flatMap(table -> table.aliases().stream())
+                .filter(alias -> alias.segment() == address.domain() && alias.first() <= address.requesterId()
+                        && address.requesterId() <= alias.last() && alias.alias() >> 8 == address.bus()
+                        && alias.alias() != address.requesterId())
+                .map(alias -> alias.alias() & 0xff).distinct().toList();
     }
 
     private static boolean port(PcieType type) {

@@ -31,16 +31,29 @@ public final class ReservedRegionRule implements FindingRule {
     @Override
     public Stream<Finding> evaluate(FindingContext context) {
         VfioTargets targets = VfioTargets.of(context);
+        FirmwareMemory firmware = new FirmwareMemory(context.machine(), Groups.topology(context).hierarchy());
         Stream<Finding> regions = Groups.of(context).reports().stream().filter(GroupReport::forbiddenByRegion)
                 .map(group -> {
             Region region = group.reservedRegions().stream().filter(Region::forbids).findFirst().orElseThrow();
             return finding(targets.anyOf(group.devices()), Stream.concat(Stream.of("group " + group.number()),
                     group.devices().stream()).toList(),
                     "Group " + group.number() + " has memory that firmware wants mapped for its devices.",
-                    List.of(new EvidenceText("sys/kernel/iommu_groups/" + group.number() + "/reserved_regions",
-                            String.format("0x%016x 0x%016x %s", region.start(), region.end(), region.kind()))));
+                    Stream.concat(Stream.of(new EvidenceText("sys/kernel/iommu_groups/" + group.number() + "/reserved_regions",
+                            String.format("0x%016x 0x%016x %s", region.start(), region.end(), region.kind()))),
+                            firmware.of(group.devices()).stream().map(FirmwareMemory.Claim::proof)).toList());
         });
-        return Stream.concat(regions, logged(context, targets));
+        return Stream.of(regions, logged(context, targets), claimed(context, targets, firmware)).flatMap(each -> each);
+    }
+
+    /** What firmware's tables say where the kernel's file does not: no group yet, or a kernel before 4.11. */
+    private static Stream<Finding> claimed(FindingContext context, VfioTargets targets, FirmwareMemory firmware) {
+        return targets.functions().stream().filter(function -> function.getIommuGroup() == null
+                || function.getIommuGroup().getReservedRegions().isEmpty()).flatMap(function -> {
+            List<EvidenceText> proof = firmware.of(List.of(function.getAddress())).stream().filter(claim -> !claim.relaxable())
+                    .map(FirmwareMemory.Claim::proof).toList();
+            return proof.isEmpty() ? Stream.empty() : Stream.of(finding(true, List.of(function.getAddress()),
+                    "Firmware wants memory mapped for " + function.getAddress() + ", so the kernel will refuse it to user space.", proof));
+        });
     }
 
     private static Stream<Finding> logged(FindingContext context, VfioTargets targets) {

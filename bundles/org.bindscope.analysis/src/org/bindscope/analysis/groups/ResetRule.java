@@ -26,7 +26,7 @@ public final class ResetRule implements FindingRule {
     @Override
     public Stream<Finding> evaluate(FindingContext context) {
         VfioTargets targets = VfioTargets.of(context);
-        ResetAnalysis resets = new ResetAnalysis(context.machine());
+        ResetAnalysis resets = Groups.resets(context);
         List<Finding> findings = new ArrayList<>();
         for (PciFunction function : targets.functions()) {
             if (dead(function, findings)) {

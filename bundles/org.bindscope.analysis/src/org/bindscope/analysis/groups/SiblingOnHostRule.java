@@ -28,7 +28,7 @@ public final class SiblingOnHostRule implements FindingRule {
     public Stream<Finding> evaluate(FindingContext context) {
         VfioTargets targets = VfioTargets.of(context);
         Groups groups = Groups.of(context);
-        ResetAnalysis resets = new ResetAnalysis(context.machine());
+        ResetAnalysis resets = Groups.resets(context);
         return targets.functions().stream().flatMap(target -> siblings(context, target)
                 .filter(sibling -> !targets.contains(sibling.getAddress()))
                 .flatMap(sibling -> coupling(groups, resets, target, sibling)

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.bindscope.analysis.acpi.AcpiTables;
 import org.bindscope.analysis.config.ConfigProblem;
 import org.bindscope.analysis.config.ConfigSpace;
 import org.bindscope.analysis.findings.Finding;
@@ -24,7 +25,7 @@ public final class TopologyProblemRule implements FindingRule {
 
     @Override
     public Set<String> ids() {
-        return Set.of("inconsistent-topology", "config-space-damaged");
+        return Set.of("inconsistent-topology", "config-space-damaged", "acpi-table-damaged");
     }
 
     @Override
@@ -34,6 +35,10 @@ public final class TopologyProblemRule implements FindingRule {
             findings.add(new Finding("inconsistent-topology", Severity.WARNING, List.of("machine"), problem,
                     "What is concluded about these functions and their groups is not reliable.", List.of(),
                     "Capture the machine again."));
+        }
+        for (String problem : AcpiTables.of(context.machine()).problems()) {
+            findings.add(new Finding("acpi-table-damaged", Severity.WARNING, List.of("machine"), problem,
+                    "What the rest of the table says about devices is not known.", List.of(), "Capture the table again."));
         }
         for (PciFunction function : MachineIndex.functions(context.machine())) {
             if (function.getConfigSpace() == null) {

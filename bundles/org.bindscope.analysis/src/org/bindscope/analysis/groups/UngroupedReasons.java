@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 
 import org.bindscope.analysis.config.PciAddress;
-import org.bindscope.analysis.nvlink.IommuMap;
 import org.bindscope.analysis.nvlink.MachineIndex;
 import org.bindscope.analysis.nvlink.NpuPartners;
 import org.bindscope.analysis.rules.KernelRules;
@@ -29,7 +28,7 @@ final class UngroupedReasons {
     private final Platform platform;
     private final NpuPartners partners;
     private final KernelRules rules;
-    private final Optional<IommuMap> iommuMap;
+    private final Optional<TreeIommu> treeIommu;
     private final NpuPartners npus;
     private final List<String> streamConflicts = new ArrayList<>();
 
@@ -40,7 +39,7 @@ final class UngroupedReasons {
         this.platform = platform;
         this.partners = partners;
         this.rules = rules;
-        this.iommuMap = IommuMap.of(machine);
+        this.treeIommu = MachineIndex.tree(machine).map(tree -> new TreeIommu(machine, rules, topology));
         this.npus = NpuPartners.of(machine);
         for (TextFile log : new MachineFacts(machine).texts(TextFileKind.KERNEL_LOG)) {
             log.getText().lines().filter(line -> line.contains(STREAM_CONFLICT)).limit(MAX_LINES)
@@ -70,14 +69,20 @@ final class UngroupedReasons {
         if (conflict.isPresent()) {
             return "The IOMMU refused it because another function has its stream id: " + conflict.get();
         }
-        if (iommuMap.isPresent() && iommuMap.get().covers(address).filter(covered -> !covered).isPresent()) {
-            return "iommu-map of " + iommuMap.get().hostPath(address).orElse("its host bridge")
-                    + " does not cover its requester id.";
-        }
-        if (MachineIndex.tree(machine).isPresent() && function.getDriver() == null) {
-            return "On device tree systems a function gets its group when a driver first probes it, and none has it.";
-        }
-        return "No IOMMU translates for it, as far as the snapshot tells.";
+        return treeIommu.map(tree -> byTree(tree.of(function), function.getDriver() == null))
+                .orElse("No IOMMU translates for it, as far as the snapshot tells.");
+    }
+
+    private static String byTree(TreeIommu.Answer answer, boolean free) {
+        String first = "On device-tree systems a function gets its group when a driver first probes it, and none has it. ";
+        return switch (answer.outcome()) {
+            case NONE -> "No IOMMU serves it: " + answer.why() + ".";
+            case REFUSED -> "The IOMMU will refuse it: " + answer.why() + ".";
+            case GROUP -> !free ? "It has a driver and no group, although " + answer.why() + "."
+                    : first + answer.group().map(number -> "It will join group " + number).orElse("It will get a group of its own")
+                            + ": " + answer.why() + ".";
+            case OPEN -> free ? first + "What it will get is open: " + answer.why() + "." : "It has a driver and no group: " + answer.why() + ".";
+        };
     }
 
     private String powernv(PciFunction function, PciAddress address) {

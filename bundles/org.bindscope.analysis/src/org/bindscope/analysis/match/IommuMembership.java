@@ -15,8 +15,17 @@ public sealed interface IommuMembership {
     record InGroup(String name) implements IommuMembership {
     }
 
-    /** The function has no group: no IOMMU serves it. */
-    record NoGroup() implements IommuMembership {
+    /**
+     * The function has no group: no IOMMU serves it, or the IOMMU refuses it.
+     *
+     * @param why a clause; empty where nothing more is known
+     */
+    record NoGroup(String why) implements IommuMembership {
+
+        /** No IOMMU serves it. */
+        public NoGroup() {
+            this("");
+        }
     }
 
     /**

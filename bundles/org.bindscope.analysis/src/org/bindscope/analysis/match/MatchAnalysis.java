@@ -86,7 +86,7 @@ public final class MatchAnalysis {
      * @return an analysis that has read the machine's files
      */
     public static MatchAnalysis of(Machine machine, KernelRules rules) {
-        MatchBase base = new MatchBase(machine, KnownDrivers.shipped());
+        MatchBase base = new MatchBase(machine, KnownDrivers.shipped(), rules);
         return new MatchAnalysis(base, rules.seenIn(base.files().aliases().hasVfioAliases()), List.of());
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.bindscope.analysis.alias.ModaliasIndex;
 import org.bindscope.analysis.alias.ModuleNames;
 import org.bindscope.analysis.nvlink.DtIndex;
+import org.bindscope.analysis.rules.KernelRules;
 import org.bindscope.model.DeviceTree;
 import org.bindscope.model.Machine;
 
@@ -23,11 +24,11 @@ final class MatchBase {
     private final Map<String, List<IdTableEntry>> tables = new HashMap<>();
     private final Map<DeviceTree, DtIndex> trees = new HashMap<>();
 
-    MatchBase(Machine machine, KnownDrivers known) {
+    MatchBase(Machine machine, KnownDrivers known, KernelRules captured) {
         this.machine = machine;
         this.files = MachineFiles.of(machine);
         this.known = known;
-        this.subjects = List.copyOf(new SubjectReader(machine).read());
+        this.subjects = List.copyOf(new SubjectReader(machine, captured).read());
         this.refusals = new LoggedRefusals(files.log(), subjects);
     }
 

@@ -179,9 +179,10 @@ final class ProbeGate {
             return Optional.of(new ProbeRule.Refusal(Errno.EBUSY, function.numVfs()
                     + " virtual functions of this physical function are enabled", core));
         }
-        if (function.group() instanceof IommuMembership.NoGroup && !state.conditions().unsafeNoIommu()) {
+        if (function.group() instanceof IommuMembership.NoGroup none && !state.conditions().unsafeNoIommu()) {
             return Optional.of(new ProbeRule.Refusal(Errno.EINVAL,
-                    "the device has no IOMMU group, so no IOMMU protects the host from it", core));
+                    "the device has no IOMMU group, so no IOMMU protects the host from it"
+                            + (none.why().isEmpty() ? "" : " (" + none.why() + ")"), core));
         }
         if (rules.has(KernelChange.VFIO_COHERENCY) && !(function.group() instanceof IommuMembership.NoGroup)
                 && state.conditions().cacheCoherent().filter(coherent -> !coherent).isPresent()) {

@@ -9,7 +9,11 @@ import java.util.OptionalInt;
 
 import org.bindscope.analysis.alias.PciAlias;
 import org.bindscope.analysis.config.Answer;
+import org.bindscope.analysis.config.Capability;
 import org.bindscope.analysis.config.ConfigSpace;
+import org.bindscope.analysis.config.PcieCapability;
+import org.bindscope.analysis.groups.TreeIommu;
+import org.bindscope.analysis.rules.KernelRules;
 import org.bindscope.model.BindscopePackage;
 import org.bindscope.model.DtNode;
 import org.bindscope.model.DtProperty;
@@ -29,9 +33,16 @@ final class SubjectReader {
     private static final String DRIVER = BindscopePackage.Literals.PCI_FUNCTION__DRIVER.getName();
 
     private final Machine machine;
+    private final KernelRules rules;
+    private Optional<TreeIommu> treeIommu = Optional.empty();
 
-    SubjectReader(Machine machine) {
+    /**
+     * @param machine the functions' machine
+     * @param rules   those of its own kernel: what an IOMMU does with a function is no supposition
+     */
+    SubjectReader(Machine machine, KernelRules rules) {
         this.machine = machine;
+        this.rules = rules;
     }
 
     /** All functions in the model's order, which is that of their addresses. */
@@ -98,11 +109,10 @@ final class SubjectReader {
         OptionalInt type = OptionalInt.empty();
         Optional<Boolean> shpc = Optional.empty();
         if (bytes.length >= ConfigSpace.CONVENTIONAL_SIZE) {
-            Answer<org.bindscope.analysis.config.Capability> express = config.find(ConfigSpace.CAP_PCIE);
-            type = express instanceof Answer.Present<org.bindscope.analysis.config.Capability> present
-                    ? OptionalInt.of(config.u16(present.value().offset() + 2) >> 4 & 0xf)
+            Answer<PcieCapability> express = config.pcie();
+            type = express instanceof Answer.Present<PcieCapability> present ? OptionalInt.of(present.value().typeCode())
                     : express instanceof Answer.Absent ? OptionalInt.of(-1) : OptionalInt.empty();
-            Answer<org.bindscope.analysis.config.Capability> hotplug = config.find(CAP_SHPC);
+            Answer<Capability> hotplug = config.find(CAP_SHPC);
             shpc = hotplug instanceof Answer.NotReadable ? Optional.empty() : Optional.of(hotplug instanceof Answer.Present);
         }
         return new BusFunction.Hardware(header, revision, type, shpc, Optional.of(bytes[INTERRUPT_PIN] != 0));
@@ -116,11 +126,22 @@ final class SubjectReader {
             return new IommuMembership.NotKnown("the snapshot does not hold kernel/iommu_groups");
         }
         boolean some = machine.isIommuGroupsCaptured() && !machine.getIommuGroups().isEmpty();
-        if (some && !machine.getDeviceTrees().isEmpty() && source.getDriver() == null) {
-            return new IommuMembership.NotKnown(
-                    "on a device-tree machine a device gets its group only when a driver first probes it");
+        return some && !machine.getDeviceTrees().isEmpty() && source.getDriver() == null ? atFirstProbe(source)
+                : new IommuMembership.NoGroup();
+    }
+
+    /** On a device-tree machine a device gets its group only when a driver first probes it. */
+    private IommuMembership atFirstProbe(PciFunction source) {
+        if (treeIommu.isEmpty()) {
+            treeIommu = Optional.of(new TreeIommu(machine, rules));
         }
-        return new IommuMembership.NoGroup();
+        TreeIommu.Answer answer = treeIommu.get().of(source);
+        return switch (answer.outcome()) {
+            case GROUP -> new IommuMembership.InGroup(answer.group().orElse("(new)"));
+            case NONE, REFUSED -> new IommuMembership.NoGroup(answer.why());
+            case OPEN -> new IommuMembership.NotKnown("on a device-tree machine a device gets its group only when a driver first"
+                    + " probes it, and " + answer.why());
+        };
     }
 
     /** Driver-match, section 2.5: a status that is neither okay nor ok closes the gate; an empty one too. */
