@@ -92,7 +92,7 @@ class BindscopeWindowAdvisor extends WorkbenchWindowAdvisor {
         if (start != null && page.isPartVisible(start) && sessions().active().isPresent()) {
             try {
                 boolean onlyTree = sessions().active().get().machine().getDomains().isEmpty();
-                page.showView(onlyTree ? ViewIds.DEVICE_TREE : ViewIds.GROUPS, null, IWorkbenchPage.VIEW_VISIBLE);
+                page.showView(onlyTree ? ViewIds.DEVICE_TREE : ViewIds.TOPOLOGY, null, IWorkbenchPage.VIEW_VISIBLE);
             } catch (PartInitException e) {
                 UserMessages.failed("The view of the opened machine could not be opened", e);
             }

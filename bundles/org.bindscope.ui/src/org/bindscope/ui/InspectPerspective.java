@@ -16,7 +16,8 @@ public class InspectPerspective implements IPerspectiveFactory {
     public void createInitialLayout(IPageLayout layout) {
         layout.setEditorAreaVisible(false);
         String area = layout.getEditorArea();
-        // Lists and scripts are wide and short: the bottom takes the room below both upper folders.
+        // Lists and scripts are wide and short: the bottom takes the room below both upper folders. More tabs than
+        // these do not fit into the centre of a narrow screen.
         IFolderLayout left = layout.createFolder("org.bindscope.ui.left", IPageLayout.LEFT, 0.35f, area);
         IFolderLayout bottom = layout.createFolder("org.bindscope.ui.bottom", IPageLayout.BOTTOM, 0.58f, area);
         IFolderLayout right = layout.createFolder("org.bindscope.ui.right", IPageLayout.RIGHT, 0.60f, area);
@@ -25,12 +26,12 @@ public class InspectPerspective implements IPerspectiveFactory {
         centre.addView(ViewIds.START);
         centre.addView(ViewIds.TOPOLOGY);
         centre.addView(ViewIds.NVLINK);
-        centre.addView(ViewIds.GROUPS);
         centre.addView(ViewIds.DEVICE_TREE);
         centre.addView(ViewIds.CONFIG);
-        centre.addView(ViewIds.EVIDENCE);
         centre.addPlaceholder(ViewIds.SCENARIO);
         right.addView(ViewIds.MATCH);
+        right.addView(ViewIds.EVIDENCE);
+        bottom.addView(ViewIds.GROUPS);
         bottom.addView(ViewIds.FINDINGS);
         bottom.addView(ViewIds.PLAN);
         for (String view : ViewIds.ALL) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -77,7 +78,8 @@ final class PlanFiles {
                 shell.getDisplay().asyncExec(() -> use(shell, document, transfer));
             } catch (IOException e) {
                 memory.forget(input);
-                UserMessages.cannot(file + ": it could not be read: " + e.getMessage());
+                UserMessages.cannot(file + ": " + (e instanceof NoSuchFileException ? "there is no such file."
+                        : "it could not be read: " + e.getMessage()));
             } catch (PlanFileException e) {
                 memory.forget(input);
                 UserMessages.cannot(e.getMessage());

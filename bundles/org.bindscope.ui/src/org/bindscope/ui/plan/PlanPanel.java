@@ -28,6 +28,7 @@ import org.bindscope.ui.text.Clip;
 import org.bindscope.ui.text.RichDocument;
 import org.bindscope.ui.text.RichText;
 import org.bindscope.ui.text.Sign;
+import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
@@ -187,6 +188,12 @@ public final class PlanPanel extends Composite {
         hostDevices = names;
         analysis = conclusions;
         bar.setDrivers(KnownDrivers.of(next));
+        evaluation = Optional.empty();
+        preview = Optional.empty();
+        table.show(List.of());
+        bar.enable(false, false);
+        // The first conclusions about a machine may take a while.
+        say(new RichDocument().add("Checking the plan\u2026", ThemeColors.MUTED));
         show(now);
     }
 
