@@ -288,6 +288,7 @@ public final class ScenePanel {
     public void say(Missing missing) {
         busy.end();
         picture = Optional.empty();
+        widget.clear();
         legend.clear();
         zoom.setText("");
         message.show(missing);

@@ -28,6 +28,7 @@ import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 
 /**
  * A canvas that shows a scene: draws what is visible of it, zooms, pans, selects, and can be used by
@@ -40,6 +41,8 @@ public final class SceneWidget {
 
     /** Pixels around an element that the keyboard comes to, so that its neighbours begin to show. */
     private static final int ROOM = 40;
+
+    private static final String KEY = "org.bindscope.ui.picture";
 
     private final Canvas canvas;
     private final Minimap minimap = new Minimap(this);
@@ -69,6 +72,7 @@ public final class SceneWidget {
      */
     public SceneWidget(Composite parent, String name) {
         canvas = new Canvas(parent, SWT.H_SCROLL | SWT.V_SCROLL | SWT.DOUBLE_BUFFERED | SWT.NO_BACKGROUND);
+        canvas.setData(KEY, this);
         fonts = new ThemedFonts(canvas, this::themeChanged);
         scroll = new SceneScroll(this);
         access = new SceneAccess(this, name);
@@ -84,6 +88,16 @@ public final class SceneWidget {
     private void themeChanged() {
         minimap.forget();
         canvas.redraw();
+    }
+
+    /**
+     * The widget of a canvas.
+     *
+     * @param control any control
+     * @return empty for the control of something else
+     */
+    static Optional<SceneWidget> of(Control control) {
+        return control.getData(KEY) instanceof SceneWidget widget ? Optional.of(widget) : Optional.empty();
     }
 
     /**
@@ -139,6 +153,18 @@ public final class SceneWidget {
             change(new Viewport(viewport.scale(), viewport.x() + to.x() - from.x(), viewport.y() + to.y() - from.y(),
                     viewport.width(), viewport.height()));
         }
+    }
+
+    /** Shows nothing. */
+    public void clear() {
+        scene = Optional.empty();
+        index = Optional.empty();
+        notes = Optional.empty();
+        extent = SceneRect.EMPTY;
+        highlight = SceneHighlight.NONE;
+        minimap.forget();
+        access.sceneChanged();
+        canvas.redraw();
     }
 
     private void replace(Scene next) {

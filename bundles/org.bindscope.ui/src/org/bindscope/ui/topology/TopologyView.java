@@ -95,6 +95,7 @@ public final class TopologyView implements ScenePanel.Host {
         shownKind = Optional.empty();
         running.ifPresent(Job::cancel);
         if (document.isEmpty()) {
+            panel.say("");
             return;
         }
         Machine machine = document.get().machine();
