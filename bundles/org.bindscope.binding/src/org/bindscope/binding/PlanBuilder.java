@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.binding;
 
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,16 +34,28 @@ public final class PlanBuilder {
     private final MachineIndex index;
     private final Map<String, Wish> wishes = new LinkedHashMap<>();
     private List<String> order = List.of();
+    private final Clock clock;
     /** Modules by the ids and class of the functions that they claim: many functions of a machine are equal. */
     private final Map<List<Object>, Set<String>> claims = new HashMap<>();
+
+    /**
+     * Starts an empty plan that is made today.
+     *
+     * @param machine the machine; only read
+     */
+    public PlanBuilder(Machine machine) {
+        this(machine, Clock.systemDefaultZone());
+    }
 
     /**
      * Starts an empty plan.
      *
      * @param machine the machine; only read
+     * @param clock   tells the date that stands in the head of exports
      */
-    public PlanBuilder(Machine machine) {
+    public PlanBuilder(Machine machine, Clock clock) {
         this.machine = machine;
+        this.clock = clock;
         this.index = new MachineIndex(machine);
     }
 
@@ -125,10 +139,11 @@ public final class PlanBuilder {
 
     private PlanSource source() {
         Provenance provenance = machine.getProvenance();
-        return provenance == null ? new PlanSource("without a name", Optional.empty(), Optional.empty())
+        Optional<String> made = Optional.of(ToolVersion.text() + " on " + LocalDate.now(clock));
+        return provenance == null ? new PlanSource("without a name", Optional.empty(), Optional.empty(), made)
                 : new PlanSource(provenance.getSource() == null ? "without a name" : provenance.getSource(),
                         Optional.ofNullable(provenance.getKernelRelease()),
-                        Optional.ofNullable(provenance.getArchitecture()));
+                        Optional.ofNullable(provenance.getArchitecture()), made);
     }
 
     private PlannedDevice planned(PciFunction function, Optional<HostDriver> target) {

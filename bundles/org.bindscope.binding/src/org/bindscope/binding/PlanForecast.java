@@ -11,7 +11,6 @@ import org.bindscope.analysis.findings.Finding;
 import org.bindscope.analysis.match.BusState;
 import org.bindscope.analysis.match.DriverModel;
 import org.bindscope.binding.PlanPredictor.PredictedStep;
-import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.Machine;
 
 /** What the kernel would answer to a plan, and the findings that follow. */
@@ -52,21 +51,7 @@ public final class PlanForecast {
      * @return findings whose rules start with {@code plan-}
      */
     public static List<Finding> findings(Machine machine, BindingPlan plan, List<PredictedStep> steps) {
-        return findings(new MachineIndex(machine), plan, steps);
-    }
-
-    /**
-     * The same without evidence; {@link PlanReview} has it.
-     *
-     * @param plan  the plan
-     * @param steps its steps
-     * @return findings whose rules start with {@code plan-}
-     */
-    public static List<Finding> findings(BindingPlan plan, List<PredictedStep> steps) {
-        return findings(new MachineIndex(BindscopeFactory.eINSTANCE.createMachine()), plan, steps);
-    }
-
-    private static List<Finding> findings(MachineIndex index, BindingPlan plan, List<PredictedStep> steps) {
+        MachineIndex index = new MachineIndex(machine);
         List<Finding> findings = new ArrayList<>();
         for (PlannedDevice device : plan.devices()) {
             PredictedStep last = null;

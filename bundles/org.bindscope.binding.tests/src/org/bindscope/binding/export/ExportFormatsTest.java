@@ -39,7 +39,7 @@ class ExportFormatsTest {
     private final ExportFormats formats = new ExportFormats();
 
     /** A plan that the format can express. */
-    private static BindingPlan planFor(TestMachine desktop, String format) {
+    static BindingPlan planFor(TestMachine desktop, String format) {
         PlanBuilder plan = new PlanBuilder(desktop.machine);
         if (format.equals("spdk")) {
             return plan.bind(NVME, "vfio-pci").build();
@@ -135,19 +135,33 @@ class ExportFormatsTest {
     private static final Map<String, String> STUB = Map.of("update-initramfs", "", "udevadm", "", "systemctl", "",
             "update-grub", "");
 
+    private static final String GRUB = """
+            # settings of GRUB
+            GRUB_TIMEOUT=5
+            GRUB_CMDLINE_LINUX_DEFAULT="quiet splash"
+            GRUB_CMDLINE_LINUX="intel_iommu=on"
+            """;
+
     private void stubs(FakeKernel kernel) throws Exception {
         for (String command : STUB.keySet()) {
             kernel.command(command, "#!/bin/sh\necho " + command + " \"$@\" >>'" + kernel.base + "/calls'\n");
         }
         Files.createDirectories(kernel.root.resolve("proc"));
         Files.writeString(kernel.root.resolve("proc/cmdline"), "root=/dev/sda1 quiet\n");
-        Files.createDirectories(kernel.root.resolve("etc/default/grub.d"));
+        Files.createDirectories(kernel.root.resolve("etc/default"));
+        Files.writeString(kernel.root.resolve("etc/default/grub"), GRUB);
     }
 
     private static String tree(Path root) throws Exception {
         try (Stream<Path> files = Files.walk(root)) {
-            return String.join("\n", files.filter(Files::isRegularFile).map(file -> root.relativize(file).toString())
-                    .filter(name -> !name.startsWith("sys/")).sorted().toList());
+            List<String> lines = new java.util.ArrayList<>();
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                String name = root.relativize(file).toString();
+                if (!name.startsWith("sys/")) {
+                    lines.add(name + ": " + Files.readString(file));
+                }
+            }
+            return String.join("\n", lines);
         }
     }
 
@@ -290,44 +304,6 @@ class ExportFormatsTest {
         }
     }
 
-    @Test
-    void commandLineGoesThroughGrubbyWhereItIs() throws Exception {
-        TestMachine desktop = desktop();
-        BindingPlan plan = planFor(desktop, "cmdline");
-        String text = formats.byName("cmdline").orElseThrow().export(plan).text();
-        try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
-            stubs(kernel);
-            kernel.command("grubby", "#!/bin/sh\necho \"$*\" >>'" + folder + "/grubby'\n");
-            assertEquals(0, kernel.script("dash", text).status());
-            assertEquals(0, kernel.script("dash", text, "--undo").status());
-            String parameters = KernelCommandLine.parameters(plan);
-            assertEquals("vfio-pci.ids=10de:2204:1043:87d9,10de:1aef:1043:87d9 rd.driver.pre=vfio-pci", parameters);
-            assertEquals("--update-kernel=ALL --args=" + parameters + "\n--update-kernel=ALL --remove-args=" + parameters
-                    + "\n", Files.readString(folder.resolve("grubby")));
-        }
-    }
-
-    @Test
-    void commandLineFileOfSystemdBootIsEditedAndRestored() throws Exception {
-        TestMachine desktop = desktop();
-        String text = formats.byName("cmdline").orElseThrow().export(planFor(desktop, "cmdline")).text();
-        try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
-            Files.createDirectories(kernel.root.resolve("proc"));
-            Files.writeString(kernel.root.resolve("proc/cmdline"), "root=/dev/sda1 quiet\n");
-            assertEquals(2, kernel.script("dash", text).status(), "no boot loader is known");
-            Path line = Files.createDirectories(kernel.root.resolve("etc/kernel")).resolve("cmdline");
-            Files.writeString(line, "root=/dev/sda1 quiet\n");
-            assertEquals(0, kernel.script("dash", text).status());
-            assertEquals("root=/dev/sda1 quiet " + KernelCommandLine.parameters(planFor(desktop, "cmdline")) + "\n",
-                    Files.readString(line));
-            assertEquals(0, kernel.script("dash", text, "--undo").status());
-            assertEquals("root=/dev/sda1 quiet\n", Files.readString(line));
-            Files.writeString(kernel.root.resolve("proc/cmdline"), "quiet vfio-pci.ids=1234:5678\n");
-            FakeKernel.Run other = kernel.script("dash", text);
-            assertEquals(2, other.status(), other.err());
-        }
-    }
-
     // ---- guests ----
 
     @Test
@@ -351,6 +327,7 @@ class ExportFormatsTest {
             assertEquals("", Tools.shellcheck(folder, text));
         }
         try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
+            kernel.command("virsh", "#!/bin/sh\n");
             FakeKernel.Run run = kernel.script("dash", text, "--dry-run");
             assertEquals("would run virsh nodedev-reattach pci_0000_65_00_0\n"
                     + "would run virsh nodedev-reattach pci_0000_65_00_1\n", run.out(), run.err());
@@ -389,7 +366,7 @@ class ExportFormatsTest {
         String text = export("proxmox").text();
         try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
             Path config = kernel.base.resolve("100.conf");
-            Files.writeString(config, "cores: 4\nhostpci0: 0000:03:00.0,pcie=1\n");
+            Files.writeString(config, "cores: 4\nmachine: pc-q35-9.0\nhostpci0: 0000:03:00.0,pcie=1\n");
             kernel.command("qm", """
                     #!/bin/sh
                     c=@CONFIG@
@@ -403,13 +380,60 @@ class ExportFormatsTest {
             assertEquals(1, kernel.script("dash", text, "1;2").status());
             FakeKernel.Run run = kernel.script("dash", text, "100");
             assertEquals(0, run.status(), run.err());
-            String added = "cores: 4\nhostpci0: 0000:03:00.0,pcie=1\nhostpci1: 0000:65:00.0;0000:65:00.1,pcie=1\n";
+            String added = "cores: 4\nmachine: pc-q35-9.0\nhostpci0: 0000:03:00.0,pcie=1\nhostpci1: 0000:65:00.0;0000:65:00.1,pcie=1\n";
             assertEquals(added, Files.readString(config));
             assertEquals("nothing to do\n", kernel.script("dash", text, "100").out());
             assertEquals(added, Files.readString(config));
             assertEquals(0, kernel.script("dash", text, "--undo", "100").status());
-            assertEquals("cores: 4\nhostpci0: 0000:03:00.0,pcie=1\n", Files.readString(config));
+            assertEquals("cores: 4\nmachine: pc-q35-9.0\nhostpci0: 0000:03:00.0,pcie=1\n", Files.readString(config));
             assertEquals("nothing to undo\n", kernel.script("dash", text, "--undo", "100").out());
+            Files.writeString(config, "cores: 4\n");
+            assertEquals(2, kernel.script("dash", text, "100").status(), "not a q35 machine");
+        }
+    }
+
+    @Test
+    void proxmoxCanUseResourceMappingsOfTheCluster() throws Exception {
+        TestMachine desktop = desktop();
+        BindingPlan plan = planFor(desktop, "proxmox");
+        String text = formats.byName("proxmox").orElseThrow().export(plan).text();
+        try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
+            Path config = kernel.base.resolve("100.conf");
+            Path maps = Files.createDirectories(kernel.base.resolve("maps"));
+            Files.writeString(config, "machine: q35\n");
+            kernel.command("hostname", "#!/bin/sh\necho pve1\n");
+            kernel.command("qm", """
+                    #!/bin/sh
+                    c=@CONFIG@
+                    case $1:$3 in
+                    config:) cat "$c" ;;
+                    set:--delete) grep -v "^$4:" "$c" >"$c.new"; mv "$c.new" "$c" ;;
+                    set:*) [ ! -e "$c.fail" ] || exit 1; echo "${3#-}: $4" >>"$c" ;;
+                    esac
+                    """.replace("@CONFIG@", config.toString()));
+            kernel.command("pvesh", """
+                    #!/bin/sh
+                    case $1 in
+                    get) [ -e "@MAPS@/${2##*/}" ] ;;
+                    create) echo "$6" >"@MAPS@/$4" ;;
+                    delete) rm "@MAPS@/${2##*/}" ;;
+                    esac
+                    """.replace("@MAPS@", maps.toString()));
+            String name = "bindscope-" + plan.id() + "-0000-65-00-";
+            FakeKernel.Run run = kernel.script("dash", text, "--mapping", "100");
+            assertEquals(0, run.status(), run.err());
+            assertEquals("machine: q35\nhostpci0: mapping=" + name + "0,pcie=1\nhostpci1: mapping=" + name + "1,pcie=1\n",
+                    Files.readString(config));
+            assertEquals("node=pve1,path=0000:65:00.0,id=10de:2204,subsystem-id=1043:87d9,iommugroup=15\n",
+                    Files.readString(maps.resolve(name + "0")));
+            assertEquals("nothing to do\n", kernel.script("dash", text, "--mapping", "100").out());
+            assertEquals(0, kernel.script("dash", text, "--undo", "100").status());
+            assertEquals("machine: q35\n", Files.readString(config));
+            assertEquals(0, maps.toFile().list().length);
+            Files.writeString(kernel.base.resolve("100.conf.fail"), "");
+            assertEquals(4, kernel.script("dash", text, "--mapping", "100").status());
+            assertEquals("machine: q35\n", Files.readString(config));
+            assertEquals(0, maps.toFile().list().length, "what was made is taken out again");
         }
     }
 
@@ -529,7 +553,7 @@ class ExportFormatsTest {
         List<Object> documents = new java.util.ArrayList<>();
         new org.snakeyaml.engine.v2.api.Load(org.snakeyaml.engine.v2.api.LoadSettings.builder().build())
                 .loadAllFromString(export("kubevirt").text()).forEach(documents::add);
-        assertEquals(2, documents.size());
+        assertEquals(3, documents.size());
         assertTrue(documents.get(0).toString().contains("pciVendorSelector=10DE:2204"), documents.toString());
     }
 

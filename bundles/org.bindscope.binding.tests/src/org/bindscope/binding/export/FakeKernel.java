@@ -49,7 +49,7 @@ final class FakeKernel implements AutoCloseable {
 
     /** All that a script can call besides what a test provides: none of these changes the real machine's setup. */
     private static final List<String> HARMLESS = List.of("sh", "bash", "cat", "chmod", "cut", "dirname", "basename",
-            "grep", "mkdir", "mv", "readlink", "realpath", "rm", "sed", "tr");
+            "env", "grep", "ls", "mkdir", "mv", "readlink", "realpath", "rm", "sed", "tr");
 
     final Path base;
     final Path root;

@@ -25,6 +25,7 @@ class SysfsScriptTest {
 
     private static final String GPU = "0000:65:00.0";
     private static final String AUDIO = "0000:65:00.1";
+    private static final String NIC = "0000:00:1f.6";
     private static final String NVME = "0000:00:1c.0";
 
     @TempDir
@@ -230,6 +231,46 @@ class SysfsScriptTest {
             FakeKernel.Run run = kernel.script("dash", text(card()));
             assertEquals(2, run.status(), run.err());
             assertEquals(List.of(), kernel.log);
+        }
+    }
+
+    /** What the host may have on a device, as files below the tree. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mount", "swap", "partition", "path of a multipath disk", "volume", "route", "bridge"})
+    void refusesWhatTheHostUsesNow(String use) throws Exception {
+        BindingPlan plan = new PlanBuilder(desktop.machine).bind(NVME, "vfio-pci").bind(NIC, "vfio-pci").build();
+        try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
+            Files.createDirectories(kernel.root.resolve("proc/net"));
+            Files.writeString(kernel.root.resolve("proc/mounts"), "proc /proc proc rw 0 0\n/dev/sda1 / ext4 rw 0 0\n");
+            Files.writeString(kernel.root.resolve("proc/net/route"), "Iface Destination\nwlan0 00000000\n");
+            Path block = Files.createDirectories(kernel.root.resolve("sys/class/block"));
+            Path disk = kernel.directory(NVME).resolve("nvme/nvme0");
+            for (String name : List.of("nvme0n1", "nvme0n1p1", "nvme1c0n7")) {
+                Files.createSymbolicLink(block.resolve(name), Files.createDirectories(disk.resolve(name)));
+            }
+            Files.createDirectories(kernel.directory(NIC).resolve("net/eno1"));
+            Map<String, String> before = kernel.state();
+            FakeKernel.Run free = kernel.script("dash", text(plan), "--dry-run");
+            assertEquals(0, free.status(), free.err());
+            switch (use) {
+                case "mount" -> Files.writeString(kernel.root.resolve("proc/mounts"), "/dev/nvme0n1 /data xfs rw 0 0\n");
+                case "swap" -> Files.writeString(kernel.root.resolve("proc/swaps"), "Filename Type\n/dev/nvme0n1p1\tpartition 1\n");
+                case "partition" -> Files.writeString(kernel.root.resolve("proc/mounts"), "/dev/nvme0n1p1 / xfs rw 0 0\n");
+                case "path of a multipath disk" ->
+                        Files.writeString(kernel.root.resolve("proc/mounts"), "/dev/nvme1n7p2 / xfs rw 0 0\n");
+                case "volume" -> Files.createDirectories(disk.resolve("nvme0n1p1/holders/dm-0"));
+                case "route" -> Files.writeString(kernel.root.resolve("proc/net/route"), "Iface Destination\neno1\t00000000\n");
+                default -> Files.createDirectories(kernel.directory(NIC).resolve("net/eno1/master"));
+            }
+            for (String shell : List.of("dash", "busybox sh", "bash")) {
+                FakeKernel.Run run = kernel.script(shell, text(plan));
+                assertEquals(2, run.status(), run.err());
+                assertTrue(run.err().contains("--i-know"), run.err());
+                assertEquals(List.of(), kernel.log);
+                assertEquals(before, kernel.state());
+            }
+            assertEquals(0, kernel.script("dash", text(plan), "--i-know").status());
+            assertEquals("vfio-pci", kernel.driver(NVME));
         }
     }
 

@@ -54,7 +54,7 @@ public final class AnsiblePlaybook implements ExportFormat {
         if (bind) {
             head.add("  --tags rollback         takes everything back");
         }
-        head.add("The play does not reboot.");
+        head.addAll(List.of("  --tags reboot           restarts the hosts, which nothing else here does"));
         StringBuilder text = new StringBuilder(PlanText.comment("#", head))
                 .append("- name: Bindscope plan ").append(plan.id()).append("\n  hosts: all\n  become: true\n")
                 .append("  gather_facts: false\n  vars:\n    bindscope_now: false\n  tasks:\n");
@@ -85,6 +85,15 @@ public final class AnsiblePlaybook implements ExportFormat {
                         elif command -v mkinitcpio; then mkinitcpio -P
                         fi
                       changed_when: true
+
+                - name: Restart
+                  hosts: all
+                  become: true
+                  gather_facts: false
+                  tags: [never, reboot]
+                  tasks:
+                    - name: Restart the host
+                      ansible.builtin.reboot:
                 """).toString());
     }
 

@@ -22,9 +22,7 @@ final class ConfigScript {
         /** Where it is made by dracut. */
         DRACUT("have dracut && ! have update-initramfs"),
         /** Where it is made by mkinitcpio. */
-        MKINITCPIO("have mkinitcpio"),
-        /** Where GRUB's configuration has a folder and grubby does not keep the boot entries. */
-        GRUB_FOLDER("[ -d \"$root/etc/default/grub.d\" ] && ! have grubby");
+        MKINITCPIO("have mkinitcpio");
 
         private final String test;
 
@@ -49,7 +47,6 @@ final class ConfigScript {
     private final String what;
     private final List<String> notes = new ArrayList<>();
     private final List<ConfigFile> files = new ArrayList<>();
-    private String before = "";
     private String apply = ":\n";
     private String beforeUndo = ":\n";
 
@@ -65,12 +62,6 @@ final class ConfigScript {
 
     ConfigScript file(String function, String path, String mode, When when, String text) {
         files.add(new ConfigFile(function, path, mode, when, text));
-        return this;
-    }
-
-    /** Shell commands that look, and refuse by {@code die 2}, before anything is written. */
-    ConfigScript before(String commands) {
-        before = commands;
         return this;
     }
 
@@ -100,18 +91,16 @@ final class ConfigScript {
             head.add("");
         }
         head.addAll(List.of(
-                "usage: SCRIPT [--bind | --undo] [--dry-run]        without a word: --" + action,
+                "usage: SCRIPT [--bind | --undo] [--dry-run] [--i-know]        without a word: --" + action,
                 "  --undo     takes the plan's files away again; drivers change back with the next boot",
-                "  --dry-run  says what would be written and run, and does nothing",
-                "",
-                "Exit status: 0 done, or nothing to do; 1 wrong usage; 2 refused before any change;",
-                "3 another device is at an address now; 4 failed, files taken away again; 5 failed, and",
-                "not everything could be taken away.",
-                "",
+                "  --dry-run  says what would be written and run, and does nothing", Shell.I_KNOW,
+                ""));
+        head.addAll(PlanText.EXIT_STATUS);
+        head.addAll(List.of("",
                 "BINDSCOPE_ROOT is put before /sys, /etc, /usr and /proc, so that a test can use a tree of its own."));
         StringBuilder text = new StringBuilder("#!/bin/sh\n").append(PlanText.comment("#", head))
-                .append(Shell.START.replace("@ACTION@", action)).append('\n')
-                .append(Shell.deviceTable(plan)).append('\n').append(Shell.IDENTITY);
+                .append(Shell.start(action)).append(Shell.deviceTable(plan)).append('\n').append(Shell.SYSFS_READ).append(Shell.RUN)
+                .append(Shell.IDENTITY).append(Shell.HOST_USE);
         for (ConfigFile file : files) {
             text.append(file.function()).append("() {\n    cat <<'END_OF_FILE'\n").append(file.text())
                     .append("END_OF_FILE\n}\n\n");
@@ -123,7 +112,6 @@ final class ConfigScript {
                     : "    if " + file.when().test + "; then " + call + "; fi\n");
         }
         return text.append("}\n\n")
-                .append("look() {\n").append(indent(before.isEmpty() ? ":\n" : before)).append("}\n\n")
                 .append("apply() {\n").append(indent(apply)).append("}\n\n")
                 .append("before_undo() {\n").append(indent(beforeUndo)).append("}\n\n")
                 .append(MAIN).toString();
@@ -144,10 +132,6 @@ final class ConfigScript {
 
     private static final String TOOLS = """
             have() { command -v "$1" >/dev/null; }
-
-            run() {
-                if [ -n "$dry" ]; then say "would run $*"; else "$@"; fi
-            }
 
             changed='' failed=''
 
@@ -194,7 +178,7 @@ final class ConfigScript {
 
             if [ "$action" = bind ]; then
                 check_identity
-                look
+                refuse_host_use
                 [ -n "$dry" ] || trap 'give_up interrupted' HUP INT TERM
                 each_file place
                 [ -z "$failed" ] || give_up "a file could not be written"

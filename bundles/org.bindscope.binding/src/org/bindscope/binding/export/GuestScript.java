@@ -18,18 +18,8 @@ final class GuestScript {
         lines.add("");
         lines.addAll(notes);
         lines.add("BINDSCOPE_ROOT is put before /sys, so that a test can use a tree of its own.");
-        return "#!/bin/sh\n" + PlanText.comment("#", lines) + """
-                set -u
-
-                say() { printf '%s\\n' "$*"; }
-                complain() { printf '%s: %s\\n' "${0##*/}" "$*" >&2; }
-                die() { status=$1; shift; complain "$*"; exit "$status"; }
-
-                root=${BINDSCOPE_ROOT:-}
-                pci=$root/sys/bus/pci
-                dry=''
-
-                """ + Shell.deviceTable(plan) + '\n' + Shell.SYSFS_READ + Shell.IDENTITY;
+        return "#!/bin/sh\n" + PlanText.comment("#", lines) + Shell.start() + "dry=''\n\n"
+                + Shell.deviceTable(plan) + '\n' + Shell.SYSFS_READ + Shell.IDENTITY;
     }
 
     /** Refuses where a device is not on the driver that the plan wants. */

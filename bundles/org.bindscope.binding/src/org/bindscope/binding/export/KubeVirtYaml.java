@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.binding.export;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +49,11 @@ public final class KubeVirtYaml implements ExportFormat {
                 "Lets KubeVirt give PCI devices of a node to virtual machines."));
         head.addAll(List.of("",
                 "First document: merge into the KubeVirt object. Second: merge into the virtual machine's template.",
-                "The node's devices must be on their VFIO drivers already (formats udev, modprobe or cmdline).",
+                "Third, for OpenShift: gives the devices to their VFIO drivers on every node of the role; elsewhere do",
+                "that with the formats udev, modprobe or cmdline. Label the node first:",
+                "  kubectl label node NODE " + label(plan) + "=true",
+                "externalResourceProvider must be true where a device plugin (such as NVIDIA's) owns the resource.",
+                "KubeVirt does not give devices of one IOMMU group to a machine one by one: give all of a group or none.",
                 "Devices with equal ids are interchangeable to KubeVirt. Compare the node before: lspci -nns ADDRESS."));
         return new Export("kubevirt-" + plan.id() + ".yaml", PlanText.comment("#", head) + documents(plan));
     }
@@ -71,21 +77,46 @@ public final class KubeVirtYaml implements ExportFormat {
         resources.forEach((ids, name) -> text.append("      - pciVendorSelector: \"")
                 .append(ids.toUpperCase(Locale.ROOT)).append("\"\n        resourceName: \"").append(name)
                 .append("\"\n        externalResourceProvider: false\n"));
-        text.append("""
-                ---
-                spec:
-                  template:
-                    spec:
+        text.append("---\nspec:\n  template:\n    spec:\n      nodeSelector:\n        ").append(label(plan))
+                .append(": \"true\"\n").append("""
                       domain:
                         devices:
                           hostDevices:
-                """);
+                """.indent(0));
         int number = 0;
         for (PlannedDevice device : plan.devices()) {
             text.append("          - name: pci").append(number++).append(" # ").append(device.address())
                     .append("\n            deviceName: \"").append(resources.get(device.identity().ids())).append("\"\n");
         }
-        return text.toString();
+        return text.append(machineConfig(plan)).toString();
+    }
+
+    private static String label(BindingPlan plan) {
+        return "bindscope.org/plan-" + plan.id();
+    }
+
+    /** The udev rule as a file of the nodes (machineconfiguration.openshift.io, Ignition 3.2). */
+    private static String machineConfig(BindingPlan plan) {
+        String rules = Base64.getEncoder().encodeToString(UdevRules.rules(plan).getBytes(StandardCharsets.UTF_8));
+        return """
+                ---
+                apiVersion: machineconfiguration.openshift.io/v1
+                kind: MachineConfig
+                metadata:
+                  name: 99-bindscope-@ID@
+                  labels:
+                    machineconfiguration.openshift.io/role: worker
+                spec:
+                  config:
+                    ignition:
+                      version: 3.2.0
+                    storage:
+                      files:
+                        - path: @PATH@
+                          mode: 420
+                          contents:
+                            source: data:text/plain;charset=utf-8;base64,@RULES@
+                """.replace("@ID@", plan.id()).replace("@PATH@", UdevRules.path(plan)).replace("@RULES@", rules);
     }
 
     @Override

@@ -47,6 +47,9 @@ public final class LibvirtXml implements ExportFormat {
                 "pcie-root-port must stand for each; libvirt adds missing ones.",
                 display ? "managed is no: bind the devices at boot, a display driver may hang when it is unbound."
                         : "managed is yes: libvirt binds them when the domain starts and gives them back after it.",
+                plan.devices().stream().anyMatch(device -> !device.targetName().orElse("").equals("vfio-pci"))
+                        ? "The attribute model needs libvirt 10; earlier versions choose vfio-pci."
+                        : "libvirt 10 and later may choose a variant driver that fits better.",
                 "Every other endpoint of their IOMMU groups must have no driver or one of VFIO.",
                 "Before you use it, compare: virsh nodedev-dumpxml " + String.join(", ",
                         plan.devices().stream().map(LibvirtXml::nodeDevice).toList())));
@@ -96,19 +99,31 @@ public final class LibvirtXml implements ExportFormat {
                 "libvirt refuses a device that a running domain has.",
                 "",
                 "usage: SCRIPT [--undo] [--dry-run]",
-                "Exit status: 0 done; 1 wrong usage; 3 another device is at an address now; 5 a device was not",
-                "given back.",
-                "BINDSCOPE_ROOT is put before /sys, so that a test can use a tree of its own."));
+                ""));
+        head.addAll(PlanText.EXIT_STATUS);
+        head.add("BINDSCOPE_ROOT is put before /sys, so that a test can use a tree of its own.");
         StringBuilder text = new StringBuilder("#!/bin/sh\n").append(PlanText.comment("#", head))
-                .append(Shell.START.replace("@ACTION@", "undo")).append('\n')
-                .append(Shell.deviceTable(plan)).append('\n').append(Shell.IDENTITY)
-                .append("[ \"$action\" = undo ] || die 1 \"this script only undoes\"\ncheck_identity\nstatus=0\nfor node in");
+                .append(Shell.start()).append("""
+                        dry=''
+                        for word; do
+                            case $word in
+                            --undo) ;;
+                            --dry-run) dry=yes ;;
+                            *) die 1 "usage: ${0##*/} [--undo] [--dry-run]" ;;
+                            esac
+                        done
+
+                        """)
+                .append(Shell.deviceTable(plan)).append('\n').append(Shell.RUN).append(Shell.IDENTITY).append("""
+                        command -v virsh >/dev/null || die 2 "virsh is not installed"
+                        check_identity
+                        status=0
+                        for node in""");
         plan.devices().forEach(device -> text.append(" \\\n    ").append(nodeDevice(device)));
         return new Export("undo-hostdev-" + plan.id() + ".sh", text.append("""
 
                 do
-                    if [ -n "$dry" ]; then say "would run virsh nodedev-reattach $node"; continue; fi
-                    virsh nodedev-reattach "$node" || status=5
+                    run virsh nodedev-reattach "$node" || status=5
                 done
                 exit "$status"
                 """).toString());

@@ -15,6 +15,12 @@ import org.bindscope.binding.SafeText;
 /** Texts about a plan that several formats share. */
 final class PlanText {
 
+    /** The exit statuses of all scripts that change something. */
+    static final List<String> EXIT_STATUS = List.of(
+            "Exit status: 0 done, or nothing to do; 1 wrong usage; 2 refused before any change;",
+            "3 another device is at an address now; 4 failed, everything put back; 5 failed, and not",
+            "everything could be put back.");
+
     private PlanText() {
     }
 
@@ -31,12 +37,14 @@ final class PlanText {
                     + device.identity().subsystem().map(sub -> " (subsystem " + sub + ")").orElse("")
                     + "  " + old(device) + " -> " + device.targetName().orElse("no driver")
                     + device.iommuGroup().map(group -> "  [IOMMU group " + group + "]").orElse(""));
+            device.identity().slotPath().ifPresent(path -> lines.add("      at " + path));
             if (!device.label().isEmpty()) {
                 lines.add("      " + device.label());
             }
         }
         lines.add("");
-        lines.add("Made by Bindscope from " + plan.source().line() + ", plan " + plan.id() + ".");
+        lines.add("Made by Bindscope" + plan.source().made().map(made -> " " + made).orElse("") + " from");
+        lines.add(plan.source().line() + ", plan " + plan.id() + ".");
         return lines;
     }
 

@@ -15,27 +15,41 @@ import org.bindscope.binding.PlannedDevice;
  */
 final class Shell {
 
-    /** Options and messages; {@code @ACTION@} is what a call without words does. */
-    static final String START = """
+    private static final String START = """
             set -u
 
             say() { printf '%s\\n' "$*"; }
             complain() { printf '%s: %s\\n' "${0##*/}" "$*" >&2; }
             die() { status=$1; shift; complain "$*"; exit "$status"; }
 
-            action=@ACTION@ dry=
+            root=${BINDSCOPE_ROOT:-}
+            pci=$root/sys/bus/pci
+
+            """;
+
+    private static final String WORDS = """
+            action=@ACTION@ dry='' know=''
             for word; do
                 case $word in
                 --bind) action=bind ;;
                 --undo) action=undo ;;
                 --dry-run) dry=yes ;;
-                *) die 1 "usage: ${0##*/} [--bind | --undo] [--dry-run]" ;;
+                --i-know) know=yes ;;
+                *) die 1 "usage: ${0##*/} [--bind | --undo] [--dry-run] [--i-know]" ;;
                 esac
             done
 
-            root=${BINDSCOPE_ROOT:-}
-            pci=$root/sys/bus/pci
             """;
+
+    /** Functions for messages, and where the machine's files are. */
+    static String start() {
+        return START;
+    }
+
+    /** The same, and the words that most scripts take; {@code action} is what a call without words does. */
+    static String start(String action) {
+        return START + WORDS.replace("@ACTION@", action);
+    }
 
     /** Functions that read sysfs. */
     static final String SYSFS_READ = """
@@ -46,6 +60,14 @@ final class Shell {
             override_of() { # ADDRESS: its override, empty where unset
                 text=$(cat "$pci/devices/$1/driver_override")
                 [ "$text" = "(null)" ] || say "$text"
+            }
+
+            """;
+
+    /** Runs a command, or says that it would. */
+    static final String RUN = """
+            run() { # COMMAND ...: its standard input is not the table that a loop reads
+                if [ -n "$dry" ]; then say "would run $*"; else "$@" </dev/null; fi
             }
 
             """;
@@ -64,8 +86,41 @@ final class Shell {
             load() { # DRIVER MODULE
                 [ "$2" != - ] || die 2 "driver $1 is not there, and its module is not known; load it first"
                 if [ -n "$dry" ]; then say "would run modprobe $2"; return 0; fi
-                modprobe "$2" || die 2 "modprobe $2 failed"
+                modprobe "$2" </dev/null || die 2 "modprobe $2 failed"
                 [ -d "$pci/drivers/$1" ] || die 2 "modprobe $2 did not bring the driver $1"
+            }
+
+            """;
+
+    /** Looks whether the host needs a device (the rules of the analysis' HostNeeds, on the machine itself). */
+    static final String HOST_USE = """
+            # Says what the host has on a device; nothing where it needs nothing of it.
+            host_use() { # ADDRESS
+                for link in "$root"/sys/class/block/*; do
+                    case $(readlink "$link") in */"$1"/*) ;; *) continue ;; esac
+                    name=${link##*/}
+                    case $name in nvme*c*n*) name=${name%%c*}n${name##*n} ;; esac # nvme0c0n1 is a path to nvme0n1
+                    ! grep -qs "^/dev/$name\\(p[0-9]*\\)\\{0,1\\}[[:space:]]" "$root/proc/mounts" "$root/proc/swaps" ||
+                        say "/dev/$name is mounted or swap space"
+                    [ -z "$(ls "$link/holders" 2>/dev/null)" ] || say "/dev/$name is part of another block device"
+                done
+                for link in "$pci/devices/$1"/net/*; do
+                    [ -e "$link" ] || continue
+                    ! grep -qs "^${link##*/}[[:space:]]" "$root/proc/net/route" || say "${link##*/} has a route"
+                    [ ! -e "$link/master" ] || say "${link##*/} is part of a bridge or bond"
+                done
+            }
+
+            # Refuses to take a device from a driver that the host uses it with.
+            refuse_host_use() {
+                [ -z "$know" ] || return 0
+                while read -r address _ _ _ driver _; do
+                    [ "$(driver_of "$address")" != "$driver" ] || continue
+                    use=$(host_use "$address")
+                    [ -z "$use" ] || die 2 "$address: $use; --i-know goes on all the same"
+                done <<END
+            $devices
+            END
             }
 
             """;
@@ -95,6 +150,9 @@ final class Shell {
             }
 
             """;
+
+    /** Lines of the head about words that every script takes. */
+    static final String I_KNOW = "  --i-know   goes on although the host uses a device";
 
     private Shell() {
     }

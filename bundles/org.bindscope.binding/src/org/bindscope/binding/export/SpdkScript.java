@@ -2,14 +2,11 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.binding.export;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 import org.bindscope.binding.BindingPlan;
 import org.bindscope.binding.Export;
 import org.bindscope.binding.ExportFormat;
-import org.bindscope.binding.PlannedDevice;
 
 /** A call of SPDK's {@code scripts/setup.sh} for the plan's NVMe controllers only. */
 public final class SpdkScript implements ExportFormat {
@@ -34,70 +31,66 @@ public final class SpdkScript implements ExportFormat {
     public Optional<String> obstacle(BindingPlan plan) {
         return plan.devices().stream().filter(device -> device.classCode() != NVME).findFirst()
                 .map(device -> device.address() + " is no NVMe controller.")
-                .or(() -> VfioPlans.obstacle(plan));
+                .or(() -> VfioPlans.obstacle(plan))
+                .or(() -> plan.devices().stream().map(device -> device.targetName().orElse("")).distinct().count() > 1
+                        ? Optional.of("setup.sh gives all controllers to one driver, and the plan names several.")
+                        : Optional.empty());
     }
 
     @Override
     public Export export(BindingPlan plan) {
-        return script(plan, "config", "spdk-" + plan.id() + ".sh");
+        return script(plan, "bind", "spdk-" + plan.id() + ".sh");
     }
 
     @Override
     public Export undo(BindingPlan plan) {
-        return script(plan, "reset", "undo-spdk-" + plan.id() + ".sh");
+        return script(plan, "undo", "undo-spdk-" + plan.id() + ".sh");
     }
 
     private Export script(BindingPlan plan, String action, String fileName) {
         PlanText.require(this, plan);
-        String head = GuestScript.head(plan, action.equals("config")
-                ? "Gives NVMe controllers to SPDK with its setup.sh, until the next boot."
-                : "Gives NVMe controllers back to the host with SPDK's setup.sh.", List.of(
-                "usage: SCRIPT [--bind | --undo] [--dry-run]        without a word: "
-                        + (action.equals("config") ? "--bind" : "--undo"),
-                "SPDK_DIR is SPDK's source folder; HUGEMEM (MiB) is passed on. setup.sh leaves a controller alone",
-                "that has a mounted file system.",
-                "",
-                "Exit status: 0 done, or nothing to do; 1 wrong usage; 2 refused before any change; 3 another device",
-                "is at an address now; 4 failed, put back; 5 failed, and not everything could be put back.",
-                ""));
-        String allowed = plan.devices().stream().map(PlannedDevice::address).collect(Collectors.joining(" "));
-        return new Export(fileName, head + "PCI_ALLOWED='" + allowed + "'\nDRIVER_OVERRIDE="
-                + plan.devices().get(0).targetName().orElseThrow() + "\nexport PCI_ALLOWED DRIVER_OVERRIDE\naction="
-                + action + '\n' + BODY);
+        String driver = plan.devices().get(0).targetName().orElseThrow();
+        return new Export(fileName, new RunTimeScript(plan,
+                "Gives NVMe controllers to SPDK with its setup.sh, until the next boot.",
+                "Gives NVMe controllers back to the host with SPDK's setup.sh.",
+                "/run/bindscope/spdk-" + plan.id() + ".state", FUNCTIONS.replace("@DRIVER@", driver))
+                .note("SPDK_DIR is SPDK's source folder; HUGEMEM (MiB) is passed on. setup.sh leaves a controller alone",
+                        "that has a mounted file system, and sets up or gives back huge pages besides.")
+                .text(action));
     }
 
-    private static final String BODY = """
+    private static final String FUNCTIONS = """
+            setup=${SPDK_DIR:-}/scripts/setup.sh
 
-            for word; do
-                case $word in
-                --bind) action=config ;;
-                --undo) action=reset ;;
-                --dry-run) dry=yes ;;
-                *) die 1 "usage: ${0##*/} [--bind | --undo] [--dry-run]" ;;
-                esac
-            done
+            ready() { [ -x "$setup" ] || die 2 "SPDK_DIR does not name SPDK's source folder"; }
 
-            on_target() { # true where every device is on the driver of the plan
+            is_done() { [ "$(driver_of "$1")" = "$2" ]; } # ADDRESS DRIVER
+
+            prepare() { :; } # setup.sh loads the module itself
+
+            allowed() { # prints the addresses with blanks between
+                while read -r address _; do printf '%s ' "$address"; done <<END
+            $devices
+            END
+            }
+
+            bind_devices() {
+                run env PCI_ALLOWED="$(allowed)" DRIVER_OVERRIDE=@DRIVER@ "$setup" config || return 1
                 while read -r address _ _ _ driver _; do
-                    [ "$(driver_of "$address")" = "$driver" ] || return 1
+                    # setup.sh passes controllers over that are in use, and reports success.
+                    [ -n "$dry" ] || is_done "$address" "$driver" || { complain "$address is not on $driver"; return 1; }
                 done <<END
             $devices
             END
             }
 
-            check_identity
-            setup=${SPDK_DIR:-}/scripts/setup.sh
-            if [ "$action" = config ] && on_target; then say "nothing to do"; exit 0; fi
-            if [ -n "$dry" ]; then
-                say "would run PCI_ALLOWED='$PCI_ALLOWED' DRIVER_OVERRIDE=$DRIVER_OVERRIDE $setup $action"
-                exit 0
-            fi
-            [ -x "$setup" ] || die 2 "SPDK_DIR does not name SPDK's source folder"
-            if [ "$action" = reset ]; then
-                "$setup" reset || die 5 "setup.sh reset failed"
-            elif ! "$setup" config || ! on_target; then
-                "$setup" reset || die 5 "setup.sh failed, and so did its reset"
-                die 4 "setup.sh did not bind every controller; it was reset"
-            fi
+            remember() { override_of "$1"; }
+
+            give_back() { # ADDRESS DRIVER OVERRIDE
+                is_done "$1" "$2" || run env PCI_ALLOWED="$1" "$setup" reset || return 1
+                [ "$(override_of "$1")" = "$3" ] || put "$3" "$pci/devices/$1/driver_override" || return 1
+                [ -n "$dry" ] || is_done "$1" "$2" || { complain "$1: driver is $(driver_of "$1"), not $2"; return 1; }
+            }
+
             """;
 }

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.binding.export;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 import org.bindscope.binding.BindingPlan;
@@ -51,139 +49,69 @@ public final class SysfsScript implements ExportFormat {
 
     private Export script(BindingPlan plan, String action, String fileName) {
         PlanText.require(this, plan);
-        return new Export(fileName, head(plan, action) + Shell.START.replace("@ACTION@", action)
-                + "\nstate=$root/run/bindscope/" + plan.id() + ".state\n\n"
-                + Shell.deviceTable(plan) + '\n' + Shell.SYSFS_READ + Shell.SYSFS_WRITE + Shell.IDENTITY + BODY);
+        return new Export(fileName, new RunTimeScript(plan, "Gives PCI functions other drivers, now, until the next boot.",
+                "Gives PCI functions back the drivers that they had before the plan was carried out.",
+                "/run/bindscope/" + plan.id() + ".state", FUNCTIONS).text(action));
     }
 
-    private static String head(BindingPlan plan, String action) {
-        List<String> lines = new ArrayList<>(PlanText.head(plan, action.equals("bind")
-                ? "Gives PCI functions other drivers, now, until the next boot."
-                : "Gives PCI functions back the drivers that they had before the plan was carried out."));
-        lines.add("");
-        lines.addAll(List.of(
-                "usage: SCRIPT [--bind | --undo] [--dry-run]        without a word: --" + action,
-                "  --undo     gives back the drivers and overrides found by the first --bind since boot",
-                "  --dry-run  says what would be written, and writes nothing",
-                "",
-                "Exit status: 0 done, or nothing to do; 1 wrong usage; 2 refused before any change;",
-                "3 another device is at an address now; 4 failed, everything put back; 5 failed, and not",
-                "everything could be put back.",
-                "",
-                "BINDSCOPE_ROOT is put before /sys and /run, so that a test can use a tree of its own.",
-                "Leave it unset on a real machine."));
-        return "#!/bin/sh\n" + PlanText.comment("#", lines);
-    }
+    private static final String FUNCTIONS = """
+            ready() { :; }
 
-    /** The part that is the same in every script. */
-    private static final String BODY = """
-            # Moves devices, given as lines "ADDRESS DRIVER" where the driver - is none. All overrides are
-            # written before the first unbind: from then on nothing else can take a device on its way.
-            move() {
-                while read -r address driver; do
-                    name=$(override_for "$driver")
-                    [ "$(override_of "$address")" = "$name" ] ||
-                        put "$name" "$pci/devices/$address/driver_override" || return 1
-                done <<END
-            $1
-            END
-                while read -r address driver; do
-                    now=$(driver_of "$address")
-                    [ "$now" != "$driver" ] || continue
-                    if [ "$now" != - ]; then # waits as long as a program has the device open
-                        put "$address" "$pci/devices/$address/driver/unbind" || return 1
-                    fi
-                    if [ "$driver" != - ]; then
-                        put "$address" "$pci/drivers_probe" || return 1
-                    fi
-                    # The kernel reports success whatever came of the probe; only the link tells.
-                    if [ -z "$dry" ] && [ "$(driver_of "$address")" != "$driver" ]; then
-                        complain "$address: driver is $(driver_of "$address"), not $driver; see the kernel log"
-                        return 1
-                    fi
-                done <<END
-            $1
-            END
+            is_done() { # ADDRESS DRIVER
+                [ "$(driver_of "$1")" = "$2" ] && [ "$(override_of "$1")" = "$(override_for "$2")" ]
             }
 
-            # The state file has three lines a device: address, old driver, old override (empty: unset).
-            save_state() {
-                [ -z "$dry" ] || return 0
-                [ ! -e "$state" ] || return 0 # an earlier run knows what was there first
-                mkdir -p "${state%/*}" || return 1
-                while read -r address _; do
-                    printf '%s\\n' "$address" "$(driver_of "$address")" "$(override_of "$address")"
-                done >"$state.new" <<END && mv "$state.new" "$state"
-            $devices
-            END
-            }
-
-            put_back() {
-                failed=
-                while IFS= read -r device && IFS= read -r old_driver && IFS= read -r old_override; do
-                    move "$device $old_driver" || failed=yes
-                    # An empty line clears the override.
-                    put "$old_override" "$pci/devices/$device/driver_override" || failed=yes
-                done <"$state"
-                [ -z "$failed" ] || return 1
-                [ -n "$dry" ] || rm -f "$state"
-            }
-
-            fail() {
-                trap '' HUP INT TERM
-                complain "$1; putting back what was there"
-                if put_back; then exit 4; fi
-                die 5 "not everything could be put back; $state tells what was there"
-            }
-
-            # Looks before anything is changed: refuses, or says whether there is something to do.
-            must_change() {
-                changes=
-                while read -r address _ _ _ driver _; do
-                    now=$(driver_of "$address")
-                    if [ "$now" != "$driver" ]; then
-                        changes=yes
-                        vfs=$(cat "$pci/devices/$address/sriov_numvfs" 2>/dev/null)
-                        [ "${vfs:-0}" = 0 ] ||
-                            die 2 "$address has $vfs virtual functions, which would vanish; remove them first"
-                    fi
-                    [ "$(override_of "$address")" = "$(override_for "$driver")" ] || changes=yes
-                done <<END
-            $devices
-            END
-                [ -n "$changes" ]
-            }
-
-            wanted() {
-                while read -r address _ _ _ driver _; do
-                    say "$address $driver"
-                done <<END
-            $devices
-            END
-            }
-
-            bind_all() {
-                must_change || { say "nothing to do"; return 0; }
+            prepare() {
                 while read -r address _ _ _ driver module; do
                     [ "$driver" = - ] || [ -d "$pci/drivers/$driver" ] || load "$driver" "$module"
                 done <<END
             $devices
             END
-                save_state || die 2 "cannot write $state"
-                trap 'fail interrupted' HUP INT TERM
-                move "$(wanted)" || fail failed
-                trap - HUP INT TERM
-                [ -n "$dry" ] || say "done; --undo takes it back"
             }
 
-            check_identity
-            if [ "$action" = bind ]; then
-                bind_all
-            elif [ ! -e "$state" ]; then
-                say "nothing to undo: there is no $state"
-            else
-                put_back || die 5 "not everything could be put back; $state tells what was there"
-                [ -n "$dry" ] || say "undone"
-            fi
+            # All overrides are written before the first unbind: from then on nothing else can take a device
+            # on its way.
+            bind_devices() {
+                while read -r address _ _ _ driver _; do
+                    set_override "$address" "$(override_for "$driver")" || return 1
+                done <<END
+            $devices
+            END
+                while read -r address _ _ _ driver _; do
+                    move "$address" "$driver" || return 1
+                done <<END
+            $devices
+            END
+            }
+
+            set_override() { # ADDRESS NAME: an empty name clears it
+                [ "$(override_of "$1")" = "$2" ] || put "$2" "$pci/devices/$1/driver_override"
+            }
+
+            move() { # ADDRESS DRIVER
+                now=$(driver_of "$1")
+                [ "$now" != "$2" ] || return 0
+                if [ "$now" != - ]; then # waits as long as a program has the device open
+                    put "$1" "$pci/devices/$1/driver/unbind" || return 1
+                fi
+                if [ "$2" != - ]; then
+                    put "$1" "$pci/drivers_probe" || return 1
+                fi
+                # The kernel reports success whatever came of the probe; only the link tells.
+                [ -n "$dry" ] || [ "$(driver_of "$1")" = "$2" ] || {
+                    complain "$1: driver is $(driver_of "$1"), not $2; see the kernel log"
+                    return 1
+                }
+            }
+
+            remember() { override_of "$1"; }
+
+            # The old driver is named by an override meanwhile, or another that fits could be faster.
+            give_back() { # ADDRESS DRIVER OVERRIDE
+                set_override "$1" "$(override_for "$2")" && move "$1" "$2"
+                moved=$?
+                set_override "$1" "$3" && return "$moved"
+            }
+
             """;
 }
