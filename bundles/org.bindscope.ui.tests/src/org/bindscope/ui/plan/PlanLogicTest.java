@@ -91,7 +91,7 @@ class PlanLogicTest {
         PlanEvaluation.Row blocker = evaluation.rows().get(1);
         assertTrue(blocker.wish().isEmpty());
         assertEquals(Sign.BAD, blocker.sign());
-        assertEquals("snd_hda_intel, not planned", blocker.change());
+        assertEquals("keeps snd_hda_intel", blocker.change());
         assertEquals("\u25c6 nvidia \u2192 vfio-pci", evaluation.rows().get(0).change());
         assertFalse(evaluation.mayBeWritten());
         assertTrue(evaluation.sentence().contains("accept it by name"));

@@ -90,7 +90,7 @@ public record PlanEvaluation(PlanDraft draft, BindingPlan plan, List<Row> rows, 
         String change() {
             String old = function.map(FactText::driver).map(FactText::text).orElse("");
             if (wish.isEmpty()) {
-                return old + ", not planned";
+                return "keeps " + old;
             }
             String wished = wish.get().driver().orElse("no driver");
             return !changes() ? wished : Sign.CHANGED.text() + " "
