@@ -17,6 +17,7 @@ import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
@@ -62,7 +63,12 @@ final class FindBar {
             }
         });
         box.addListener(SWT.KeyDown, this::key);
-        widget.control().addListener(SWT.KeyDown, this::key);
+        listen(widget.control());
+    }
+
+    /** Goes on finding from another control. */
+    void listen(Control control) {
+        control.addListener(SWT.KeyDown, this::key);
     }
 
     private final Runnable search = () -> {

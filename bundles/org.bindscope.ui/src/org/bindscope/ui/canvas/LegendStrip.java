@@ -34,6 +34,8 @@ final class LegendStrip {
     private static final double ROW = 19;
     private static final double GAP = 18;
     private static final double MARGIN = 4;
+    /** The strip takes no more than this part of what is there for it and the picture. */
+    private static final double SHARE = 0.14;
 
     private final Canvas canvas;
     private final ThemedFonts fonts;
@@ -63,8 +65,7 @@ final class LegendStrip {
 
             @Override
             public void getValue(AccessibleControlEvent event) {
-                event.result = legend.map(shown -> shown.title() + ": " + shown.entries().stream()
-                        .map(entry -> entry.text().text()).collect(Collectors.joining(", "))).orElse("");
+                event.result = legend.map(LegendStrip::words).orElse("");
             }
         });
     }
@@ -98,9 +99,11 @@ final class LegendStrip {
         double width = Math.max(120, canvas.isVisible() ? canvas.getClientArea().width : canvas.getParent().getClientArea().width);
         double height = 0;
         if (visible) {
-            Scene scene = scene(legend.get(), width);
+            int rows = (int) Math.max(1, Math.floor(canvas.getParent().getClientArea().height * SHARE / ROW));
+            Scene scene = scene(legend.get(), width, rows);
             laidOut = Optional.of(scene);
             height = scene.bounds().height();
+            canvas.setToolTipText(words(legend.get()).replace("&", "&&"));
         }
         GridData data = (GridData) canvas.getLayoutData();
         int wantedHeight = (int) Math.ceil(height);
@@ -117,8 +120,17 @@ final class LegendStrip {
         }
     }
 
-    /** A scene of nothing but a legend. */
-    static Scene scene(SceneLegend legend, double width) {
+    private static String words(SceneLegend legend) {
+        return legend.title() + ": " + legend.entries().stream().map(LegendStrip::word).collect(Collectors.joining(", "));
+    }
+
+    private static String word(SceneLegend.Entry entry) {
+        return (entry.sample() instanceof SceneLegend.Sample.OfClass sample && !sample.group().mark().isEmpty()
+                ? sample.group().mark() + " " : "") + entry.text().text();
+    }
+
+    /** A scene of nothing but a legend. What has no room in so many rows is in the tool tip alone. */
+    static Scene scene(SceneLegend legend, double width, int rows) {
         TextMeasure measure = TextMeasure.builtIn();
         SceneText heading = legend.heading();
         double x = MARGIN;
@@ -132,6 +144,9 @@ final class LegendStrip {
             double sample = entry.area().width();
             double all = sample + 6 + measure.width(text.text(), text.style());
             if (x + all > width - MARGIN && x > MARGIN) {
+                if (row + ROW > MARGIN + rows * ROW - 1) {
+                    break;
+                }
                 x = MARGIN;
                 row += ROW;
             }

@@ -131,6 +131,7 @@ public final class ScenePanel {
         stackArea.setLayout(stack);
         GridDataFactory.fillDefaults().grab(true, true).span(3, 1).applyTo(stackArea);
         table = new SceneTable(stackArea);
+        find.listen(table.viewer().getTable());
         message = new EmptyState(stackArea);
         legend = new LegendStrip(parent, 3);
         busy = new BusyStrip(parent, 3);
@@ -154,9 +155,14 @@ public final class ScenePanel {
                 zoom.requestLayout();
             }
         });
-        widget.onSelection(elements -> host.selected(picture.map(shown -> elements.stream()
-                .flatMap(element -> shown.subjects().objects(shown.scene(), element).stream()).distinct().toList())
-                .orElse(List.of())));
+        widget.onSelection(elements -> {
+            host.selected(picture.map(shown -> elements.stream()
+                    .flatMap(element -> shown.subjects().objects(shown.scene(), element).stream()).distinct().toList())
+                    .orElse(List.of()));
+            if (asTable) {
+                table.select(widget.selected());
+            }
+        });
         widget.onOpen(element -> picture.flatMap(shown -> shown.subjects().objects(shown.scene(), element).stream().findFirst())
                 .ifPresent(host::open));
         widget.onFold(host::toggle);
@@ -356,16 +362,24 @@ public final class ScenePanel {
      * @param objects model objects and {@link ModelSelection}s
      */
     public void select(Collection<?> objects) {
-        picture.ifPresent(shown -> {
-            List<String> ids = shown.subjects().elements(shown.scene(), objects);
-            if (!ids.isEmpty()) {
-                widget.select(ids);
-                widget.reveal(ids.get(0));
-                if (asTable) {
-                    table.select(ids);
-                }
+        mark(objects).ifPresent(widget::reveal);
+    }
+
+    /**
+     * Marks what is selected, in a picture that was drawn anew; what is seen of it stays.
+     *
+     * @param objects model objects and {@link ModelSelection}s
+     * @return the element that shows the first of them; empty when the picture shows none
+     */
+    public Optional<String> mark(Collection<?> objects) {
+        List<String> ids = picture.map(shown -> shown.subjects().elements(shown.scene(), objects)).orElse(List.of());
+        if (!ids.isEmpty()) {
+            widget.select(ids);
+            if (asTable) {
+                table.select(ids);
             }
-        });
+        }
+        return ids.stream().findFirst();
     }
 
     /**

@@ -48,7 +48,7 @@ final class PictureFoot {
     private static String words(ColourBy colour) {
         return switch (colour) {
             case DRIVER -> "driver";
-            case GROUP -> "IOMMU group";
+            case GROUP -> "group";
             case NUMA -> "NUMA node";
             case VERDICT -> "verdict";
         };

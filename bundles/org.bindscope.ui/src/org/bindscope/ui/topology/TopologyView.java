@@ -93,6 +93,7 @@ public final class TopologyView implements ScenePanel.Host {
         keepViewport();
         shown = Optional.empty();
         shownKind = Optional.empty();
+        wanted = List.of();
         running.ifPresent(Job::cancel);
         if (document.isEmpty()) {
             panel.say("");
@@ -167,12 +168,13 @@ public final class TopologyView implements ScenePanel.Host {
             panel.say(missing(document.machine(), kind, drawn.missing().orElse("nothing to show")));
         } else if (shown.equals(Optional.of(document)) && shownKind.equals(Optional.of(kind)) && panel.picture().isPresent()) {
             panel.update(picture.get(), anchor);
+            panel.mark(wanted);
         } else {
             panel.open(picture.get(), choice(document).viewport());
+            panel.select(wanted);
         }
         shown = Optional.of(document);
         shownKind = Optional.of(kind);
-        panel.select(wanted);
     }
 
     private static Missing missing(Machine machine, SceneKind kind, String why) {
