@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.bindscope.analysis.evidence.ContradictionRule;
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.analysis.findings.FindingRule;
 import org.bindscope.analysis.findings.MatchRules;
@@ -52,6 +53,7 @@ class AllRulesTest {
         List<FindingRule> all = new ArrayList<>(GroupRules.all(HostUse.none()));
         all.addAll(TreeRules.all());
         all.addAll(MatchRules.all());
+        all.add(new ContradictionRule());
         return all;
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.bindscope.analysis.evidence.ContradictionRule;
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.analysis.findings.FindingContext;
 import org.bindscope.analysis.findings.FindingRule;
@@ -228,6 +229,7 @@ public final class MachineAnalysis {
         List<FindingRule> rules = new ArrayList<>(GroupRules.all(hostUse));
         rules.addAll(TreeRules.all());
         rules.addAll(MatchRules.all());
+        rules.add(new ContradictionRule());
         List<Finding> all = new ArrayList<>();
         for (FindingRule rule : rules) {
             rule.evaluate(context).forEach(all::add);

@@ -81,7 +81,7 @@ final class ModuleReader {
         KernelModule module = reading.catalog().module(name);
         Optional<Answer> listed = Optional.ofNullable(builtin).map(place -> Answer.said(true, place, name));
         Optional<Answer> line = Optional.ofNullable(loaded).map(each -> Answer.said(false, each.place(), each.line()));
-        facts.choose(module, KERNEL_MODULE__BUILTIN, byFolder(attributes, tells), line, listed);
+        facts.choose(module, KERNEL_MODULE__BUILTIN, byFolder(attributes, tells && loaded == null), line, listed);
         facts.choose(module, KERNEL_MODULE__LOADED, Optional.of(Answer.said(true, Place.file(folder), name)));
         facts.choose(module, KERNEL_MODULE__REFERENCE_COUNT, attributes.decimal("refcnt", Integer.MAX_VALUE),
                 loaded == null ? Optional.empty() : references(loaded));

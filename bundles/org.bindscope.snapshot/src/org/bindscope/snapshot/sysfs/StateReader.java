@@ -58,7 +58,7 @@ final class StateReader {
         facts.choose(function, PCI_FUNCTION__BOOT_VGA, attributes.flag("boot_vga"));
         facts.choose(function, PCI_FUNCTION__POWER_STATE, noneIf(attributes.text("power_state"), "unknown"));
         facts.choose(function, PCI_FUNCTION__RESET_METHODS, resetMethods(attributes));
-        facts.choose(function, PCI_FUNCTION__SLOT_LABEL, attributes.text("label").or(() -> slot(device.address())));
+        facts.choose(function, PCI_FUNCTION__SLOT_LABEL, label(attributes).or(() -> slot(device.address())));
         facts.choose(function, PCI_FUNCTION__VFIO_DEVICE, vfioDevice(device, attributes));
         new ResourceReader(reading).read(function, attributes);
         readLink(function, attributes);
@@ -128,6 +128,12 @@ final class StateReader {
         return text.map(answer -> answer.isSaid() && !((String) answer.value()).isBlank()
                 ? Answer.said(List.of(((String) answer.value()).strip().split(" ")), answer.place(), answer.text())
                 : Answer.none(answer.place(), answer.text()));
+    }
+
+    /** Firmware fills the label up with blanks, which lspci cuts off too. */
+    private static Optional<Answer> label(Attributes attributes) {
+        return attributes.text("label").map(answer -> answer.isSaid()
+                ? Answer.said(((String) answer.value()).strip(), answer.place(), answer.text()) : answer);
     }
 
     private Optional<Answer> slot(PciAddress address) {

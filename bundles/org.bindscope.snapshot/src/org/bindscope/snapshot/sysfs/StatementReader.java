@@ -42,6 +42,9 @@ final class StatementReader {
                 }
             } else if (owner == PCIE_LINK) {
                 choose(function, "link." + feature.getName(), Parts.link(function), feature, answers);
+            } else if (feature == SR_IOV__TOTAL_VFS && Parts.sriov(function).isSetTotalVfs()) {
+                // sysfs tells how many the driver allows, texts what the register holds: no contradiction.
+                return;
             } else if (owner == SR_IOV) {
                 choose(function, "sriov." + feature.getName(), Parts.sriov(function), feature, answers);
             } else if (feature == PCI_FUNCTION__DRIVER) {

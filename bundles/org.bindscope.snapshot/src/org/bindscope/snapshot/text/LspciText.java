@@ -24,6 +24,7 @@ import org.eclipse.emf.ecore.EReference;
  */
 public final class LspciText {
 
+    private static final int HEAD_LINES = 400;
     private static final int CLASS_BRIDGE = 0x0604;
     private static final int CLASS_CARDBUS = 0x0607;
 
@@ -48,14 +49,19 @@ public final class LspciText {
      */
     public static boolean isIn(String text) {
         TextLines lines = new TextLines(text, 1);
-        for (int i = 0; i < 400 && lines.advance(); i++) {
-            Optional<LspciHeader> header = LspciHeader.of(lines.line());
-            if (header.isPresent() && (header.get().baseClass().isPresent() || !header.get().className().isEmpty())
-                    || LspciFields.isSlotLine(lines.line()) || LspciFields.isQuoted(lines.line())) {
+        for (int i = 0; i < HEAD_LINES && lines.advance(); i++) {
+            if (LspciFields.isSlotLine(lines.line()) || LspciFields.isQuoted(lines.line())
+                    || LspciHeader.of(lines.line()).filter(LspciText::namesClass).isPresent()) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** A class by its number, or by a name as pci.ids has them, so that a time of day before a word is none. */
+    private static boolean namesClass(LspciHeader header) {
+        return header.baseClass().isPresent() || !header.className().isEmpty()
+                && Character.isUpperCase(header.className().charAt(0)) && !header.name().isEmpty();
     }
 
     /**
