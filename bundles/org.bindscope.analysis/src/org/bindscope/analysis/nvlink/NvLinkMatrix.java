@@ -3,6 +3,7 @@
 package org.bindscope.analysis.nvlink;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,8 +109,14 @@ public record NvLinkMatrix(List<String> gpus, List<Cell> cells, int leftOut) {
      * @return the matrix
      */
     public static NvLinkMatrix of(NvLinkGraph graph, Machine machine) {
-        List<String> all = graph.endpoints().stream().filter(end -> end.kind() == Kind.GPU).map(Endpoint::id).toList();
+        List<String> all = graph.endpoints().stream().filter(end -> end.kind() == Kind.GPU).map(Endpoint::id)
+                .sorted(Comparator.comparingInt(NvLinkMatrix::index).thenComparing(NvLinkGraph.ID_ORDER)).toList();
         return new Maker(graph, machine, all.subList(0, Math.min(all.size(), MOST_GPUS))).make(all.size());
+    }
+
+    /** The driver's index of a GPU that has no address, so that GPU10 stands behind GPU9; others come first. */
+    private static int index(String id) {
+        return Claims.byIndex(id) ? SmiText.integer(id.substring(3)).orElse(0) : -1;
     }
 
     /**

@@ -79,7 +79,7 @@ final class MatrixTable {
         boolean same = next.gpus().stream().map(EndRow::name).toList().equals(gpus.stream().map(EndRow::name).toList())
                 && !gpus.isEmpty();
         content = next;
-        gpus = next.gpus().stream().filter(row -> next.matrix().gpus().contains(row.id())).toList();
+        gpus = next.gpus();
         viewer.getTable().setRedraw(false);
         try {
             if (!same) {

@@ -93,8 +93,9 @@ record NvLinkContent(NvLinkGraph graph, NvLinkMatrix matrix, Map<String, List<St
         return ends.stream().filter(row -> row.id().equals(id)).findFirst();
     }
 
+    /** The GPUs in the order of the matrix. */
     List<EndRow> gpus() {
-        return ends.stream().filter(row -> row.end().kind() == Kind.GPU).toList();
+        return matrix.gpus().stream().flatMap(id -> end(id).stream()).toList();
     }
 
     /** Ends that can be given to a guest: what is a device, or stands for one in a snapshot without PCI functions. */
