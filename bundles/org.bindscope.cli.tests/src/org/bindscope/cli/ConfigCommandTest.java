@@ -36,7 +36,7 @@ class ConfigCommandTest {
     @Test
     void hexIsADumpThatLspciReads() {
         Run run = config("--device", "0000:02:00.0", "-x");
-        assertTrue(run.out().contains("\n0000:02:00.0\n00: 86 80 d3 10 "), run.out());
+        assertTrue(run.out().contains("82574L Gigabit Network Connection [8086:10d3]\n00: 86 80 d3 10 "), run.out());
         assertTrue(run.out().contains("\n100: 01 00 "), run.out());
     }
 

@@ -83,16 +83,14 @@ public record ConfigAnswer(List<PciFunction> functions, boolean hex) implements 
         for (int i = 0; i < functions.size(); i++) {
             PciFunction function = functions.get(i);
             String title = function.getAddress() + " " + DeviceText.name(function) + " [" + DeviceText.ids(function) + "]";
-            out.write((i > 0 ? "\n" : "") + VisibleText.of(title) + "\n");
+            out.write((i > 0 ? "\n" : "") + (hex && function.getConfigSpace() != null
+                    ? ConfigText.hexDump(VisibleText.of(title), function.getConfigSpace()) : VisibleText.of(title) + "\n"));
             if (function.getConfigSpace() == null) {
                 out.write("The snapshot does not hold its configuration space.\n");
                 continue;
             }
             if (function.getConfigSpace().length == ConfigSpace.HEADER_SIZE) {
                 out.write("Captured without root: only the first 64 bytes; capabilities lie behind them.\n");
-            }
-            if (hex) {
-                out.write(ConfigText.hexDump(function.getAddress(), function.getConfigSpace()));
             }
             out.write(ConfigText.text(decode(function)));
         }

@@ -27,7 +27,7 @@ public final class ConfigText {
     /**
      * Bytes as {@code lspci -x} prints them, which {@code lspci -F} reads again.
      *
-     * @param title the function's address, and what else the first line may say
+     * @param title the function's address, a blank, and some text, without which lspci does not see the address
      * @param bytes captured bytes
      * @return lines ended by line feeds
      */

@@ -152,7 +152,7 @@ public class ConfigView {
             item(menu, "Copy All &Fields", () -> shown.ifPresent(rows ->
                     Clip.copy(tree.getDisplay(), ConfigText.table(rows.decoded()))));
             item(menu, "Copy as lspci -&x", () -> shown.ifPresent(rows -> Clip.copy(tree.getDisplay(),
-                    ConfigText.hexDump(rows.function().getAddress() + " " + ObjectText.name(rows.function()), rows.bytes()))));
+                    ConfigText.hexDump(ObjectText.description(rows.function()), rows.bytes()))));
         }
         hex.control().setData(CopyRowsHandler.TEXT_KEY, (Supplier<String>) this::bytesText);
     }
