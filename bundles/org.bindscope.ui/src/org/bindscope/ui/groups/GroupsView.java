@@ -16,7 +16,11 @@ import org.bindscope.analysis.groups.GroupStudy;
 import org.bindscope.model.IommuGroup;
 import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
+import org.bindscope.render.scene.SceneSubject;
+import org.bindscope.render.scene.TextMeasure;
+import org.bindscope.render.scene.machine.GroupPathScene;
 import org.bindscope.snapshot.capture.CaptureScript;
+import org.bindscope.ui.canvas.SceneWidget;
 import org.bindscope.ui.labels.FactText;
 import org.bindscope.ui.labels.ModelWalk;
 import org.bindscope.ui.labels.ObjectText;
@@ -47,10 +51,13 @@ import org.eclipse.jface.viewers.TableViewerColumn;
 import org.eclipse.jface.viewers.Viewer;
 import org.eclipse.jface.viewers.ViewerFilter;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.CTabFolder;
+import org.eclipse.swt.custom.CTabItem;
 import org.eclipse.swt.custom.SashForm;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Text;
 
 import jakarta.annotation.PostConstruct;
@@ -68,6 +75,7 @@ public class GroupsView {
     private final MachinePart part;
     private TableViewer viewer;
     private RichText page;
+    private SceneWidget picture;
     private Text filter;
     private GroupRows rows = GroupRows.NONE;
     private List<Object> wanted = List.of();
@@ -99,14 +107,28 @@ public class GroupsView {
         GridDataFactory.fillDefaults().grab(true, false).applyTo(filter);
         filter.addModifyListener(event -> viewer.refresh());
         createTable(left);
-        page = new RichText(sash, SWT.V_SCROLL, "The selected group");
+        CTabFolder folder = new CTabFolder(sash, SWT.TOP | SWT.FLAT);
+        page = new RichText(folder, SWT.V_SCROLL, "The selected group");
         page.control().setMargins(8, 4, 4, 4);
+        picture = new SceneWidget(folder, "The selected group and the bridges above it");
+        picture.onOpen(element -> element.subjects().stream().filter(subject -> subject.kind() == SceneSubject.Kind.FUNCTION)
+                .findFirst().ifPresent(subject -> select(subject.id())));
+        tab(folder, "In Words", "Who is in the group, why, and whether user space can own it", page.control());
+        tab(folder, "Drawn", "The members and the bridges above them, with the ACS bits of each", picture.control());
+        folder.setSelection(0);
         sash.setWeights(1, 1);
         viewer.addSelectionChangedListener(event -> showPage(event.getStructuredSelection().getFirstElement()));
         part.publish(viewer, "IOMMU groups");
         part.onDocument(this::documentChanged);
         part.onConclusions(this::compute);
         part.onSelection(this::follow);
+    }
+
+    private static void tab(CTabFolder folder, String title, String tip, Control control) {
+        CTabItem item = new CTabItem(folder, SWT.NONE);
+        item.setText(title);
+        item.setToolTipText(tip);
+        item.setControl(control);
     }
 
     private void createTable(Composite parent) {
@@ -214,6 +236,7 @@ public class GroupsView {
         rows = GroupRows.NONE;
         viewer.setInput(rows.rows());
         page.show(new RichDocument());
+        picture.clear();
         document.ifPresent(this::compute);
     }
 
@@ -270,9 +293,21 @@ public class GroupsView {
     private void showPage(Object row) {
         if (row instanceof IommuGroup group && rows.report(row).isPresent()) {
             page.show(new GroupPage(this::select).of(group, rows.report(row).get()));
+            draw(group, rows.report(row).get());
         } else if (row instanceof Ungrouped outside) {
             page.show(ungrouped(outside));
+            picture.clear();
         }
+    }
+
+    /** Laid out off the UI thread; of several groups that are selected quickly only the last is shown. */
+    private void draw(IommuGroup group, GroupReport report) {
+        part.compute("Drawing group " + report.number(),
+                open -> GroupPathScene.of(open.machine(), report, TextMeasure.builtIn()), scene -> {
+                    if (!picture.control().isDisposed() && viewer.getStructuredSelection().getFirstElement() == group) {
+                        scene.ifPresentOrElse(picture::open, picture::clear);
+                    }
+                });
     }
 
     private RichDocument ungrouped(Ungrouped outside) {
