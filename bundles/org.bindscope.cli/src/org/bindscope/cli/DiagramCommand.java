@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.binding.SafeText;
@@ -77,7 +78,7 @@ final class DiagramCommand implements Command {
         requireKnown(words, options, analysis);
         Optional<String> missing = MachineScenes.missing(analysis, options);
         if (missing.isPresent()) {
-            throw new CommandException(words.operands().get(0) + ": nothing to draw: " + missing.get());
+            throw new CommandException(words.operands().get(0) + ": nothing to draw: " + missing.get() + other(analysis));
         }
         Scene scene = MachineScenes.of(analysis, unfolded(words, options, analysis), TextMeasure.builtIn());
         if (png) {
@@ -91,6 +92,14 @@ final class DiagramCommand implements Command {
             InputFiles.write(output, svg.getBytes(StandardCharsets.UTF_8));
         }
         return ANSWERED;
+    }
+
+    /** Which other picture there would be. */
+    private static String other(MachineAnalysis analysis) {
+        List<String> others = Stream.of(SceneKind.values())
+                .filter(kind -> MachineScenes.missing(analysis, SceneOptions.of(kind)).isEmpty())
+                .map(kind -> kind.name().toLowerCase(Locale.ROOT)).toList();
+        return others.isEmpty() ? "" : "; there would be a picture of --kind " + String.join(" or ", others);
     }
 
     private static byte[] png(Scene scene, Words words, double scale) throws CommandException {

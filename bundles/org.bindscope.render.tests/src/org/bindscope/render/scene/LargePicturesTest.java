@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import org.bindscope.analysis.MachineAnalysis;
@@ -88,6 +89,23 @@ class LargePicturesTest {
         Scene groups = scene(domain, SceneOptions.of(SceneKind.IOMMU));
         assertEachOnce(domain, groups);
         SceneChecks.check(groups);
+    }
+
+    @Test
+    @Timeout(120)
+    void aRowInWhichEachIsLinkedWithEachIsLaidOut() {
+        SceneDraft draft = new SceneDraft("Mesh", "A full mesh.");
+        for (int i = 0; i < 50; i++) {
+            draft.add(new SceneDraft.Node("n" + i, List.of(SceneSubject.endpoint("n" + i)), NodeShape.GPU,
+                    List.of(SceneDraft.Line.title("GPU" + i)), List.of(), SceneClass.NONE, Optional.empty(), Optional.empty(), "GPU" + i));
+            for (int j = 0; j < i; j++) {
+                draft.add(new SceneDraft.Edge("e" + j + "-" + i, "n" + j, "n" + i, List.of(), EdgeKind.NVLINK, EdgeState.NORMAL, 2,
+                        "\u00d72 \u00b7 50 GB/s", Optional.empty(), Optional.empty(), true, "two links"));
+            }
+        }
+        Scene scene = SceneLayout.arrange(draft, SceneFlow.DOWN, TextMeasure.builtIn());
+        assertEquals(50 * 49 / 2, scene.edges().size());
+        SceneChecks.check(scene);
     }
 
     @Test

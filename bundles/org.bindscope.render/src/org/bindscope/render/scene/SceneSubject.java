@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.render.scene;
 
+import java.util.OptionalInt;
+
 /**
  * What an element of a scene stands for: the key under which the model or an analysis knows it.
  *
@@ -56,5 +58,17 @@ public record SceneSubject(Kind kind, String id) {
      */
     public static SceneSubject endpoint(String id) {
         return new SceneSubject(Kind.ENDPOINT, id);
+    }
+
+    /**
+     * A physical NVLink.
+     *
+     * @param a     id of its first end in the NVLink graph
+     * @param b     id of its second end
+     * @param index its number; empty where no source tells
+     * @return the subject
+     */
+    public static SceneSubject link(String a, String b, OptionalInt index) {
+        return new SceneSubject(Kind.LINK, a + "|" + b + "|" + (index.isPresent() ? Integer.toString(index.getAsInt()) : "?"));
     }
 }

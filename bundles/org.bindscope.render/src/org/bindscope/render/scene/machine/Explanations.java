@@ -44,8 +44,9 @@ final class Explanations {
     }
 
     void addTo(SceneDraft draft, String title, List<SceneClass> order) {
-        draft.legendTitle(title);
         List<SceneClass> used = order.stream().filter(classes::contains).toList();
+        boolean coloured = classes.stream().anyMatch(group -> group != SceneClass.NONE);
+        draft.legendTitle(coloured ? title : "Lines and signs");
         used.stream().limit(MAX_CLASSES)
                 .forEach(group -> draft.explain(new SceneLegend.Sample.OfClass(group), group.text()));
         if (used.size() > MAX_CLASSES) {

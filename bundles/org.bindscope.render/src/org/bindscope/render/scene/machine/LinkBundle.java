@@ -89,8 +89,7 @@ record LinkBundle(List<Link> links, Set<String> taken) {
     }
 
     List<SceneSubject> subjects() {
-        return links.stream().map(link -> new SceneSubject(SceneSubject.Kind.LINK, link.a() + "|" + link.b() + "|"
-                + (link.index().isPresent() ? Integer.toString(link.index().getAsInt()) : "?"))).toList();
+        return links.stream().map(link -> SceneSubject.link(link.a(), link.b(), link.index())).toList();
     }
 
     /** One sentence. */

@@ -66,7 +66,7 @@ final class NvLinkScene {
             draft.add(node);
             explanations.use(node);
             group.ends().forEach(end -> ends.put(end.id(), new NvLinkLines.End(group.id(), name(group),
-                    NvLinkNodes.rank(group.kind()), group.kind() == Kind.GPU)));
+                    group.rank(), group.rank() == 0)));
         }
         NvLinkLines lines = new NvLinkLines(options);
         lines.add(graph, ends);
@@ -156,7 +156,7 @@ final class NvLinkScene {
         return many + switch (group.kind()) {
             case GPU -> label.map(text -> text + function.map(pci -> " " + DeviceFacts.title(pci)).orElse(""))
                     .orElseGet(() -> function.map(DeviceFacts::title).orElse(group.ends().size() > 1 ? "GPU" : first.id()));
-            case NPU -> "NPU link";
+            case NPU -> first.address().isPresent() ? "NPU link" : "NPU";
             case NVSWITCH -> "NVSwitch";
             case CPU -> first.id();
             case UNKNOWN -> label.orElse("unidentified");
