@@ -23,7 +23,7 @@ class HelpTest {
 
     /** Words that the contract has; what does not work yet may be missing, nothing else may be there. */
     private static final List<String> CONTRACT = List.of("inspect", "match", "scenario", "groups", "nvlink", "findings", "plan",
-            "diff", "config", "fdt", "diagram", "report", "capture");
+            "diff", "config", "fdt", "diagram", "report", "capture", "save");
 
     private static List<String> listed(String usage) {
         List<String> names = new ArrayList<>();
