@@ -20,6 +20,9 @@ import org.bindscope.model.DeviceTree;
 import org.bindscope.model.DeviceTreeOrigin;
 import org.bindscope.model.DtNode;
 import org.bindscope.model.Machine;
+import org.bindscope.model.PciBus;
+import org.bindscope.model.PciDomain;
+import org.bindscope.model.PciFunction;
 import org.junit.jupiter.api.Test;
 
 /** Trees that no firmware writes: loops among phandles, links with one end, absurd numbers, far too many of all. */
@@ -164,6 +167,36 @@ class HostileTreesTest {
         assertEquals(List.of("0007:00:00.0", "0008:00:00.0"), graph.links().stream().map(NvLinkGraph.Link::a).toList());
         assertEquals(25.0, graph.links().get(0).bandwidthGBs().orElseThrow());
         assertEquals("OPENCAPI2", graph.endpoint("0007:00:00.0").orElseThrow().label().orElseThrow());
+    }
+
+    /** Without ibm,opal-phbid the bus of what stands below a bridge is not known; the links of sysfs tell it. */
+    @Test
+    void nodesWhoseBusTheTreeDoesNotTellAreJoinedByTheirLinks() {
+        DtNode root = node("");
+        DtNode host = text(node(root, "pciex@0"), "device_type", "pciex");
+        cells(host, "#address-cells", 3);
+        cells(host, "#size-cells", 2);
+        text(host, "compatible", "ibm,power9-npu-pciex");
+        DtNode bridge = function(host, 0, 0, 5);
+        DtNode npu = cells(function(bridge, 0, 0, 10), "ibm,gpu", 20);
+        DtNode gpu = cells(function(bridge, 1, 0, 20), "ibm,npu", 10);
+        Machine machine = machine(root);
+        assertEquals(List.of(), NvLinkAnalysis.of(machine).links());
+        PciDomain domain = FACTORY.createPciDomain();
+        PciBus bus = FACTORY.createPciBus();
+        bus.setNumber(7);
+        domain.getBuses().add(bus);
+        machine.getDomains().add(domain);
+        for (DtNode each : List.of(npu, gpu)) {
+            PciFunction function = FACTORY.createPciFunction();
+            function.setDevice(each == npu ? 0 : 1);
+            function.setAddress("0000:07:0" + (each == npu ? 0 : 1) + ".0");
+            function.setDeviceTreeNode(each);
+            bus.getFunctions().add(function);
+        }
+        NvLinkGraph graph = NvLinkAnalysis.of(machine);
+        assertEquals(List.of("0000:07:00.0", "0000:07:01.0"), graph.endpoints().stream().map(NvLinkGraph.Endpoint::id)
+                .filter(id -> id.startsWith("0000:07")).toList());
     }
 
     /** 24,000 nodes: every second one is a function or a GPU, phandles repeat and lead anywhere. */

@@ -184,6 +184,25 @@ class NvLinkImportTest {
     }
 
     @Test
+    void theDriversFileTellsTheMemoryNodeOfTheGpuInWhoseFolderItStands() {
+        String text = "Node: 255\nStatus: online\nAddress: 60000000000\nSize: 3fc0000000\n";
+        NvLinkGraph graph = NvLinkAnalysis.of(NOTHING, List.of(
+                new NvLinkSource("proc/driver/nvidia/gpus/0004:04:00.0/numa_status", text),
+                new NvLinkSource("proc/driver/nvidia/gpus/0004:05:00.0/numa_status", text.replace("255", "-1")),
+                new NvLinkSource("proc/driver/nvidia/gpus/0035:03:00.0/numa_status", text.replace("255", "x"))));
+        assertEquals(1, graph.memories().size());
+        NvLinkGraph.GpuMemory memory = graph.memories().get(0);
+        assertEquals("0004:04:00.0", memory.gpu());
+        assertEquals(0x60000000000L, memory.base().orElseThrow());
+        assertEquals(0x3fc0000000L, memory.size().orElseThrow());
+        assertEquals(List.of("nvlink-import-unreadable"), rules(graph));
+        NvLinkGraph report = graph(NvLinkTextKind.RULER + "\n\n*** /proc/driver/nvidia/./gpus/0004:04:00.0/numa_status\n"
+                + "*** ls: -r--r--r-- 1 root root 0\n" + text + NvLinkTextKind.RULER + "\n");
+        assertEquals(OptionalInt.of(255), report.memories().get(0).numaNode());
+        assertEquals("f0:5", report.memories().get(0).proof().place());
+    }
+
+    @Test
     void gpusOfOneGraceProcessorShareIt() {
         String gpu = "<pci busid=\"%s\" class=\"0x030200\"><gpu dev=\"0\"><c2c bw=\"44712\" count=\"10\"/></gpu></pci>";
         NvLinkGraph graph = graph("<system version=\"1\"><cpu numaid=\"0\">" + String.format(gpu, "0008:01:00.0")

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.analysis.nvlink;
 
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 import org.bindscope.analysis.nvlink.Claims.Gpu;
 import org.bindscope.analysis.nvlink.NvLinkGraph.Proof;
@@ -13,6 +15,8 @@ import org.bindscope.analysis.nvlink.NvLinkGraph.Proof;
  * {@code information} of the driver (fdt-nvlink sections 3.2 and 3.3).
  */
 final class GpuIdentities {
+
+    private static final String GPUS = "/gpus/";
 
     private GpuIdentities() {
     }
@@ -78,5 +82,51 @@ final class GpuIdentities {
             claims.gpu(new Gpu(address.get(), model, uuid, address, Optional.empty(), proof));
         }
         return claims;
+    }
+
+    /** The GPU whose folder below proc/driver/nvidia/gpus a path names. */
+    static Optional<String> folder(String path) {
+        int at = path.indexOf(GPUS);
+        int end = at < 0 ? -1 : path.indexOf('/', at + GPUS.length());
+        return end < 0 ? Optional.empty() : SmiText.address(path.substring(at + GPUS.length(), end));
+    }
+
+    /** The NUMA node of a GPU's memory, on POWER9 and Grace; a driver that makes none writes -1. */
+    static Claims numaStatus(String gpu, SmiLines lines) {
+        Claims claims = new Claims(lines.file(), Claims.Trust.NEGOTIATED);
+        OptionalInt node = OptionalInt.empty();
+        OptionalLong base = OptionalLong.empty();
+        OptionalLong size = OptionalLong.empty();
+        Proof proof = lines.proof(0);
+        for (int i = 0; i < lines.lines().size(); i++) {
+            String line = lines.lines().get(i);
+            int colon = line.indexOf(':');
+            String value = colon < 0 ? "" : line.substring(colon + 1).strip();
+            switch (colon < 0 ? "" : line.substring(0, colon).strip()) {
+                case "Node" -> {
+                    node = SmiText.integer(value);
+                    proof = lines.proof(i);
+                    if (node.isEmpty() && !value.equals("-1")) {
+                        claims.problem("the NUMA node is no number", proof);
+                    }
+                }
+                case "Address" -> base = hex(value);
+                case "Size" -> size = hex(value);
+                default -> {
+                    // The status says whether the memory is in use, not where it is.
+                }
+            }
+        }
+        if (node.isPresent()) {
+            claims.gpu(gpu, proof);
+            claims.memory(new Claims.MemoryNode(gpu, node.getAsInt(), base, size, proof));
+        }
+        return claims;
+    }
+
+    private static OptionalLong hex(String text) {
+        String digits = text.startsWith("0x") ? text.substring(2) : text;
+        return !digits.isEmpty() && digits.length() <= 16 && digits.chars().allMatch(HexFormat::isHexDigit)
+                ? OptionalLong.of(HexFormat.fromHexDigitsToLong(digits)) : OptionalLong.empty();
     }
 }

@@ -25,6 +25,7 @@ public record NvLinkSource(String path, String text) {
     /** Longest text that is read, in characters: a bug report has a few million. */
     static final int MAX_LENGTH = 32 << 20;
     private static final int MAX_SECTIONS = 2000;
+    private static final String NUMA_STATUS = "/numa_status";
 
     /**
      * The texts of a machine that no other reader takes.
@@ -56,7 +57,9 @@ public record NvLinkSource(String path, String text) {
     List<Claims> claims() {
         Optional<NvLinkTextKind> kind = kind();
         if (kind.isEmpty()) {
-            return List.of();
+            // This file alone does not say which GPU it is about; its folder does.
+            return path.endsWith(NUMA_STATUS) ? GpuIdentities.folder(path).map(gpu -> List.of(GpuIdentities.numaStatus(gpu,
+                    SmiLines.of(path, text, 1)))).orElse(List.of()) : List.of();
         }
         if (text.length() > MAX_LENGTH) {
             Claims none = new Claims(path, Claims.Trust.MATRIX);
@@ -89,6 +92,12 @@ public record NvLinkSource(String path, String text) {
         int xml = part.indexOf("<?xml");
         if (kind.isEmpty() && xml > 0) {
             return section(part.substring(xml), line + lineFeeds(part.substring(0, xml)));
+        }
+        String head = part.strip();
+        String name = head.substring(0, head.indexOf('\n') < 0 ? head.length() : head.indexOf('\n')).strip();
+        if (kind.isEmpty() && name.startsWith("*** ") && name.endsWith(NUMA_STATUS)) {
+            return GpuIdentities.folder(name).map(gpu -> List.of(GpuIdentities.numaStatus(gpu, SmiLines.of(path, part, line))))
+                    .orElse(List.of());
         }
         return kind.map(found -> claims(found, SmiLines.of(path, part, line), part)).orElse(List.of());
     }

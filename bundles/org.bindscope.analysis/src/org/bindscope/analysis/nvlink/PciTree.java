@@ -55,6 +55,30 @@ public final class PciTree {
         this.machine = machine.filter(m -> !m.getDomains().isEmpty());
         findHosts();
         hosts.forEach(this::walk);
+        this.machine.ifPresent(this::joinByLinks);
+    }
+
+    /** Where the walk gives a node no address, the links {@code of_node} of the machine's functions do. */
+    private void joinByLinks(Machine from) {
+        for (PciFunction function : MachineIndex.functions(from)) {
+            DtNode bound = function.getDeviceTreeNode();
+            PciAddress address = MachineIndex.address(function).orElseThrow();
+            if (bound != null && !nodes.containsKey(address)) {
+                index.at(path(bound)).filter(node -> !addresses.containsKey(node)).ifPresent(node -> {
+                    addresses.put(node, address);
+                    nodes.put(address, node);
+                });
+            }
+        }
+    }
+
+    /** The path of a node of any tree, as the links name nodes of the directory form. */
+    private static String path(DtNode node) {
+        StringBuilder path = new StringBuilder();
+        for (DtNode at = node; at.getParent() != null; at = at.getParent()) {
+            path.insert(0, "/" + at.getName());
+        }
+        return path.length() == 0 ? "/" : path.toString();
     }
 
     /** The tree. */

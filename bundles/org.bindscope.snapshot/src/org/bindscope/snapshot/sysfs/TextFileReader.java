@@ -104,6 +104,7 @@ final class TextFileReader {
         }
         for (String gpu : files.list(GPUS)) {
             take(TreePaths.join(GPUS, gpu) + "/information", TextFileKind.OTHER);
+            take(TreePaths.join(GPUS, gpu) + "/numa_status", TextFileKind.OTHER);
         }
         for (TextSources.Found found : sources.find()) {
             switch (found.kind()) {

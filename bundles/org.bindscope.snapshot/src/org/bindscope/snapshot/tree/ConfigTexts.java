@@ -28,7 +28,8 @@ public final class ConfigTexts {
 
     /** Single files. */
     private static final List<String> FILES = List.of("etc/modules", "etc/default/grub", "etc/dracut.conf",
-            "etc/mkinitcpio.conf", "etc/initramfs-tools/modules", "etc/initramfs-tools/initramfs.conf");
+            "etc/mkinitcpio.conf", "etc/initramfs-tools/modules", "etc/initramfs-tools/initramfs.conf",
+            "usr/share/nvidia/nvswitch/fabricmanager.cfg");
     /** Folders whose files are looked at, by the rule for their names. */
     private static final List<String> FOLDERS = List.of("", "boot", "etc/driverctl.d", "etc/udev/rules.d",
             "usr/lib/udev/rules.d", "lib/udev/rules.d", "etc/systemd/system", "etc/modules-load.d", "etc/dracut.conf.d",

@@ -154,7 +154,7 @@ public final class ContentRules {
         return first.equals("device-tree")
                 || first.equals("bus") && second.equals("pci") && (left == 3 || left == 4)
                 || left == 5 && first.equals("driver") && second.equals("nvidia") && parts.get(at + 2).equals("gpus")
-                        && parts.get(at + 4).equals("information")
+                        && (parts.get(at + 4).equals("information") || parts.get(at + 4).equals("numa_status"))
                 || left == 2 && process && second.equals("mounts")
                 || left == 2 && first.equals("net") && ROUTES.contains(second)
                 || left == 3 && process && second.equals("net") && ROUTES.contains(parts.get(at + 2))
