@@ -97,9 +97,11 @@ final class FindBar {
     }
 
     private void search() {
-        List<String> wanted = Arrays.stream(box.getText().toLowerCase(Locale.ROOT).split(" ")).filter(word -> !word.isEmpty()).toList();
+        List<String> wanted = Arrays.stream(box.getText().toLowerCase(Locale.ROOT).split(" "))
+                .filter(word -> !word.isEmpty()).toList();
         List<String> before = found;
-        found = wanted.isEmpty() ? List.of() : matching(wanted, scene -> Stream.concat(scene.nodes().stream(), scene.boxes().stream()));
+        found = wanted.isEmpty() ? List.of()
+                : matching(wanted, scene -> Stream.concat(scene.nodes().stream(), scene.boxes().stream()));
         if (found.isEmpty() && !wanted.isEmpty()) {
             // The sentence of a line names its ends too: lines are only found by what nothing else says.
             found = matching(wanted, scene -> scene.edges().stream());

@@ -96,7 +96,8 @@ final class LegendStrip {
     /** Puts the entries in rows for the width that there is, and takes the height that they need. */
     private void flow() {
         boolean visible = wanted && legend.isPresent();
-        double width = Math.max(120, canvas.isVisible() ? canvas.getClientArea().width : canvas.getParent().getClientArea().width);
+        Composite measured = canvas.isVisible() ? canvas : canvas.getParent();
+        double width = Math.max(120, measured.getClientArea().width);
         double height = 0;
         if (visible) {
             int rows = (int) Math.max(1, Math.floor(canvas.getParent().getClientArea().height * SHARE / ROW));

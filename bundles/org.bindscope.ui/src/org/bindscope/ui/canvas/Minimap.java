@@ -76,7 +76,8 @@ final class Minimap {
     }
 
     private static Rectangle pixels(SceneRect area) {
-        return new Rectangle((int) area.x(), (int) area.y(), (int) Math.min(area.width(), 100_000), (int) Math.min(area.height(), 100_000));
+        return new Rectangle((int) area.x(), (int) area.y(), (int) Math.min(area.width(), 100_000),
+                (int) Math.min(area.height(), 100_000));
     }
 
     private double scale(SceneRect all) {
@@ -136,7 +137,8 @@ final class Minimap {
         gc.setBackground(look.color(SceneColour.SELECTION));
         widget.selected().stream().map(widget.scene().orElseThrow()::element).flatMap(Optional::stream).forEach(element -> {
             SceneRect at = element.bounds();
-            gc.fillRectangle(area.x + PADDING + (int) ((at.x() - all.x()) * scale), area.y + PADDING + (int) ((at.y() - all.y()) * scale),
+            gc.fillRectangle(area.x + PADDING + (int) ((at.x() - all.x()) * scale),
+                    area.y + PADDING + (int) ((at.y() - all.y()) * scale),
                     (int) Math.max(4, at.width() * scale), (int) Math.max(4, at.height() * scale));
         });
     }

@@ -21,7 +21,10 @@ import org.eclipse.swt.accessibility.AccessibleEvent;
 import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.graphics.Rectangle;
 
-/** What a screen reader hears of a canvas: a list of its nodes, each with its sentence. Children are nodes by their order in the scene. */
+/**
+ * What a screen reader hears of a canvas: a list of its nodes, each with its sentence. Children are nodes by
+ * their order in the scene.
+ */
 final class SceneAccess {
 
     private final SceneWidget widget;

@@ -67,7 +67,10 @@ public final class SceneExport {
     /** Letters, digits and a few signs, so that a name from a snapshot is a good file name everywhere. */
     private static String plain(String name) {
         StringBuilder out = new StringBuilder();
-        name.chars().limit(80).forEach(c -> out.append(c < 128 && Character.isLetterOrDigit(c) || c == '.' || c == '_' ? (char) c : '-'));
+        name.chars().limit(80).forEach(c -> {
+            boolean plain = c < 128 && Character.isLetterOrDigit(c) || c == '.' || c == '_';
+            out.append(plain ? (char) c : '-');
+        });
         return out.toString();
     }
 

@@ -51,7 +51,8 @@ final class SceneFonts {
     }
 
     private Sized create(TextStyle style) {
-        String family = (style.monospaced() ? JFaceResources.getTextFont() : JFaceResources.getDialogFont()).getFontData()[0].getName();
+        Font desktop = style.monospaced() ? JFaceResources.getTextFont() : JFaceResources.getDialogFont();
+        String family = desktop.getFontData()[0].getName();
         int points = (int) Math.round(style.size() * FINE / PIXELS_PER_POINT);
         Image ground = new Image(device, 1, 1);
         GC gc = new GC(ground);

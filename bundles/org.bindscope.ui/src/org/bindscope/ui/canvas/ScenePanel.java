@@ -168,7 +168,8 @@ public final class ScenePanel {
         widget.onFold(host::toggle);
         table.onSelection(rows -> widget.select(rows.stream().map(SceneRow::element).toList()));
         table.viewer().addDoubleClickListener(event -> table.viewer().getStructuredSelection().toList().stream()
-                .flatMap(row -> ((SceneRow) row).modelObjects().stream()).findFirst().ifPresent(object -> host.open((EObject) object)));
+                .flatMap(row -> ((SceneRow) row).modelObjects().stream()).findFirst()
+                .ifPresent(object -> host.open((EObject) object)));
     }
 
     private ToolBar tools(Composite parent) {
@@ -177,7 +178,8 @@ public final class ScenePanel {
         pictureTools.add(tool(bar, SWT.PUSH, Icons.ZOOM_IN, "Zoom in (+)", () -> widget.zoom(Viewport.STEP)));
         pictureTools.add(tool(bar, SWT.PUSH, Icons.FIT, "Show all (0); actual size is key 1", widget::fit));
         new ToolItem(bar, SWT.SEPARATOR);
-        pictureTools.add(tool(bar, SWT.PUSH, Icons.COLLAPSE, "Fold all: identical siblings and virtual functions as one", host::foldAll));
+        pictureTools.add(tool(bar, SWT.PUSH, Icons.COLLAPSE, "Fold all: identical siblings and virtual functions as one",
+                host::foldAll));
         pictureTools.add(tool(bar, SWT.PUSH, Icons.EXPAND, "Unfold all; one alone is key F or a double click", host::unfoldAll));
         new ToolItem(bar, SWT.SEPARATOR);
         legendTool = tool(bar, SWT.CHECK, Icons.LEGEND, "Legend: what colours and signs mean", () -> { });
@@ -202,7 +204,8 @@ public final class ScenePanel {
     private String words(SceneElement element) {
         Stream<String> devices = picture.stream().flatMap(shown -> shown.subjects().objects(shown.scene(), element).stream())
                 .filter(PciFunction.class::isInstance).map(object -> ObjectText.description((PciFunction) object));
-        return Stream.concat(Stream.of(Elements.facts(element), Elements.name(element)), devices).collect(Collectors.joining("\n"));
+        return Stream.concat(Stream.of(Elements.facts(element), Elements.name(element)), devices)
+                .collect(Collectors.joining("\n"));
     }
 
     /**

@@ -44,13 +44,9 @@ public final class SceneRows {
     private SceneRows(Scene scene, SceneSubjects subjects, NvLinkGraph graph) {
         this.scene = scene;
         this.subjects = subjects;
-        graph.links().forEach(link -> links.computeIfAbsent(subject(link), key -> new ArrayList<>(1)).add(link));
+        graph.links().forEach(link -> links.computeIfAbsent(SceneSubject.link(link.a(), link.b(), link.index()),
+                key -> new ArrayList<>(1)).add(link));
         scene.boxes().forEach(box -> box.members().forEach(member -> frames.put(member, Elements.name(box))));
-    }
-
-    private static SceneSubject subject(NvLinkGraph.Link link) {
-        return new SceneSubject(SceneSubject.Kind.LINK, link.a() + "|" + link.b() + "|"
-                + (link.index().isPresent() ? link.index().getAsInt() : ""));
     }
 
     /**
@@ -103,7 +99,8 @@ public final class SceneRows {
         String from = scene.node(edge.source()).map(Elements::name).orElse("");
         String to = scene.node(edge.target()).map(Elements::name).orElse("");
         String kind = kind(edge.kind());
-        List<NvLinkGraph.Link> own = edge.subjects().stream().flatMap(subject -> links.getOrDefault(subject, List.of()).stream()).toList();
+        List<NvLinkGraph.Link> own = edge.subjects().stream()
+                .flatMap(subject -> links.getOrDefault(subject, List.of()).stream()).toList();
         String speed = "";
         String width = "";
         if (!own.isEmpty()) {
@@ -151,7 +148,8 @@ public final class SceneRows {
         Stream<String> signs = Elements.badges(element).stream()
                 .filter(badge -> badge.sign() != SceneSign.FOLDED && badge.sign() != SceneSign.UNFOLDED).map(SceneBadge::text);
         String group = element instanceof SceneNode node && !first.endsWith(" " + node.group().text()) ? node.group().text() : "";
-        return Stream.concat(Stream.of(first, group), signs).filter(text -> !text.isBlank()).distinct().collect(Collectors.joining("; "));
+        return Stream.concat(Stream.of(first, group), signs).filter(text -> !text.isBlank()).distinct()
+                .collect(Collectors.joining("; "));
     }
 
     private static String state(EdgeState state) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -17,6 +18,7 @@ import org.bindscope.model.DtNode;
 import org.bindscope.model.IommuGroup;
 import org.bindscope.model.Machine;
 import org.bindscope.model.NumaNode;
+import org.bindscope.model.NvLink;
 import org.bindscope.model.NvLinkEndpoint;
 import org.bindscope.model.PciBus;
 import org.bindscope.model.PciFunction;
@@ -50,10 +52,19 @@ public final class SceneSubjects {
                 .forEach(bus -> objects.put(subject(bus), bus));
         machine.getNvLinkEndpoints().stream().filter(endpoint -> endpoint.getId() != null)
                 .forEach(endpoint -> objects.putIfAbsent(SceneSubject.endpoint(endpoint.getId()), endpoint));
+        machine.getNvLinks().forEach(link -> subject(link).ifPresent(subject -> objects.putIfAbsent(subject, link)));
     }
 
     private static SceneSubject subject(PciBus bus) {
         return new SceneSubject(SceneSubject.Kind.ROOT_BUS, ObjectText.title(bus));
+    }
+
+    private static Optional<SceneSubject> subject(NvLink link) {
+        if (link.getA() == null || link.getB() == null || link.getA().getId() == null || link.getB().getId() == null) {
+            return Optional.empty();
+        }
+        return Optional.of(SceneSubject.link(link.getA().getId(), link.getB().getId(),
+                link.isSetIndex() ? OptionalInt.of(link.getIndex()) : OptionalInt.empty()));
     }
 
     private static SceneSubject subject(NumaNode node) {
@@ -102,7 +113,8 @@ public final class SceneSubjects {
             case PCI, BELONGS -> Stream.of(edge.target());
             case NVLINK, PROCESSOR_LINK -> Stream.of(edge.source(), edge.target());
         };
-        return ends.map(scene::node).flatMap(Optional::stream).flatMap(node -> objects(node.subjects()).stream()).distinct().toList();
+        return ends.map(scene::node).flatMap(Optional::stream).flatMap(node -> objects(node.subjects()).stream())
+                .distinct().toList();
     }
 
     private List<EObject> objects(Collection<SceneSubject> subjects) {
@@ -119,13 +131,19 @@ public final class SceneSubjects {
     public List<String> elements(Scene scene, Collection<?> selected) {
         Set<String> ids = new LinkedHashSet<>();
         for (Object object : selected) {
-            List<SceneElement> direct = subjects(object).stream().flatMap(subject -> scene.showing(subject).stream()).toList();
-            List<SceneElement> found = direct.isEmpty() ? ModelWalk.devices(List.of(object)).stream()
-                    .flatMap(device -> subjects(device).stream()).flatMap(subject -> scene.showing(subject).stream()).toList() : direct;
+            List<SceneElement> found = showing(scene, List.of(object));
+            if (found.isEmpty()) {
+                found = showing(scene, ModelWalk.devices(List.of(object)));
+            }
             boolean nodes = found.stream().anyMatch(element -> !(element instanceof SceneEdge));
             found.stream().filter(element -> !nodes || !(element instanceof SceneEdge)).map(SceneElement::id).forEach(ids::add);
         }
         return new ArrayList<>(ids);
+    }
+
+    private static List<SceneElement> showing(Scene scene, List<?> objects) {
+        return objects.stream().flatMap(object -> subjects(object).stream())
+                .flatMap(subject -> scene.showing(subject).stream()).toList();
     }
 
     private static List<SceneSubject> subjects(Object object) {
@@ -139,6 +157,8 @@ public final class SceneSubjects {
             return List.of(subject(node));
         } else if (object instanceof NvLinkEndpoint endpoint && endpoint.getId() != null) {
             return List.of(SceneSubject.endpoint(endpoint.getId()));
+        } else if (object instanceof NvLink link) {
+            return subject(link).stream().toList();
         } else if (object instanceof DtNode node) {
             return List.of(SceneSubject.endpoint(ObjectText.path(node)));
         }

@@ -184,7 +184,8 @@ public final class SceneWidget {
         SceneRect around = scene.content();
         for (SceneText note : scene.notes()) {
             double top = note.baseline() - measure.ascent(note.style());
-            around = around.union(new SceneRect(note.x(), top, measure.width(note.text(), note.style()), measure.lineHeight(note.style())));
+            around = around.union(new SceneRect(note.x(), top, measure.width(note.text(), note.style()),
+                    measure.lineHeight(note.style())));
         }
         return around.grow(10);
     }

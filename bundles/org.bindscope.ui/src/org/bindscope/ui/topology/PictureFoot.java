@@ -22,8 +22,10 @@ final class PictureFoot {
 
     PictureFoot(Composite parent, Runnable changed) {
         RowLayoutFactory.fillDefaults().spacing(4).applyTo(parent);
-        kind = combo(parent, "Picture", changed, Arrays.stream(SceneKind.values()).map(PictureFoot::words).toArray(String[]::new));
-        colour = combo(parent, "Colour by", changed, Arrays.stream(ColourBy.values()).map(value -> "by " + words(value)).toArray(String[]::new));
+        kind = combo(parent, "Picture", changed,
+                Arrays.stream(SceneKind.values()).map(PictureFoot::words).toArray(String[]::new));
+        colour = combo(parent, "Colour by", changed,
+                Arrays.stream(ColourBy.values()).map(value -> "by " + words(value)).toArray(String[]::new));
         labels = combo(parent, "Length of labels", changed,
                 Arrays.stream(LabelLength.values()).map(value -> words(value) + " labels").toArray(String[]::new));
     }

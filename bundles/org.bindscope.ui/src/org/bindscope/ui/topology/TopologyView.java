@@ -100,14 +100,15 @@ public final class TopologyView implements ScenePanel.Host {
             return;
         }
         Machine machine = document.get().machine();
-        if (ModelWalk.functions(machine).findAny().isEmpty() && machine.getDeviceTrees().isEmpty() && machine.getNvLinks().isEmpty()) {
-            part.showMissing(Missing.collectWith("The snapshot holds no PCI devices and no device tree, so that nothing tells how "
-                    + "the machine is wired. " + CaptureHelp.WHERE, CaptureScript.COMMAND));
+        boolean functions = ModelWalk.functions(machine).findAny().isPresent();
+        if (!functions && machine.getDeviceTrees().isEmpty() && machine.getNvLinks().isEmpty()) {
+            part.showMissing(Missing.collectWith("The snapshot holds no PCI devices and no device tree, so that nothing tells "
+                    + "how the machine is wired. " + CaptureHelp.WHERE, CaptureScript.COMMAND));
             return;
         }
         part.showBody();
         PictureChoice choice = choice(document.get());
-        if (!choice.isChosen() && ModelWalk.functions(machine).findAny().isEmpty()) {
+        if (!choice.isChosen() && !functions) {
             choice.choose(SceneKind.NVLINK);
         }
         foot.show(choice);
@@ -146,7 +147,8 @@ public final class TopologyView implements ScenePanel.Host {
         SceneOptions options = choice(open).options(wishes(open));
         String what = "Drawing " + PictureFoot.words(options.kind()) + " of " + open.name();
         PictureJob<Pictures.Drawn> job = new PictureJob<>(what, panel.foot().getDisplay(),
-                cancelled -> Pictures.of(open.analysis(), options, cancelled), result -> show(open, options.kind(), result, anchor), this::stopped);
+                cancelled -> Pictures.of(open.analysis(), options, cancelled),
+                result -> show(open, options.kind(), result, anchor), this::stopped);
         running = Optional.of(job);
         panel.busy(what + "\u2026", () -> cancelled(job));
         job.schedule();
@@ -180,7 +182,8 @@ public final class TopologyView implements ScenePanel.Host {
     private static Missing missing(Machine machine, SceneKind kind, String why) {
         String sentence = "There is no picture of " + PictureFoot.words(kind) + ": " + why + ".";
         boolean collects = kind != SceneKind.IOMMU || !machine.isSetIommuGroupsCaptured();
-        return collects ? Missing.collectWith(sentence + " " + CaptureHelp.WHERE, CaptureScript.COMMAND) : Missing.because(sentence);
+        return collects ? Missing.collectWith(sentence + " " + CaptureHelp.WHERE, CaptureScript.COMMAND)
+                : Missing.because(sentence);
     }
 
     /** The user does not want to wait. What ELK has begun it finishes in a moment, and nobody looks at it. */
@@ -191,7 +194,8 @@ public final class TopologyView implements ScenePanel.Host {
     }
 
     private void stopped() {
-        if (!foot.isDisposed() && running.map(job -> job.getState() != Job.RUNNING && job.getState() != Job.WAITING).orElse(true)) {
+        boolean waiting = running.map(Job::getState).filter(state -> state == Job.RUNNING || state == Job.WAITING).isPresent();
+        if (!foot.isDisposed() && !waiting) {
             panel.idle();
             if (panel.picture().isEmpty()) {
                 panel.say("The picture was not drawn. Choose one below to draw it.");
@@ -239,8 +243,10 @@ public final class TopologyView implements ScenePanel.Host {
 
     @Override
     public void export() {
-        panel.picture().ifPresent(picture -> SceneExport.ask(window.getShell(), picture.scene(),
-                part.document().map(MachineDocument::name).orElse("machine") + "-" + shownKind.orElse(SceneKind.PCI).name().toLowerCase(Locale.ROOT), panel::tell));
+        String machine = part.document().map(MachineDocument::name).orElse("machine");
+        String kind = shownKind.orElse(SceneKind.PCI).name().toLowerCase(Locale.ROOT);
+        panel.picture().ifPresent(picture ->
+                SceneExport.ask(window.getShell(), picture.scene(), machine + "-" + kind, panel::tell));
     }
 
     /** Gives the picture the focus. */
