@@ -11,6 +11,7 @@ import org.bindscope.analysis.groups.GroupReport;
 import org.bindscope.analysis.groups.GroupStudy;
 import org.bindscope.analysis.groups.Isolation;
 import org.bindscope.analysis.groups.ResetAnalysis;
+import org.bindscope.analysis.groups.TopologyProblem;
 import org.bindscope.analysis.groups.Viability;
 import org.bindscope.model.BindscopePackage;
 import org.bindscope.model.Machine;
@@ -47,8 +48,8 @@ public record GroupsAnswer(Machine machine, GroupStudy study) implements Answer 
             text.append("No group: ").append(function.address()).append(": ")
                     .append(VisibleText.of(function.why())).append('\n');
         }
-        for (String problem : study.problems()) {
-            text.append("Problem: ").append(VisibleText.of(problem)).append('\n');
+        for (TopologyProblem problem : study.problems()) {
+            text.append("Problem: ").append(VisibleText.of(problem.text())).append('\n');
         }
         out.append(text);
         out.flush();

@@ -42,10 +42,10 @@ public record AcpiTables(Optional<DmarTable> dmar, Optional<IvrsTable> ivrs, Opt
     /**
      * What is wrong with the tables.
      *
-     * @return one sentence each
+     * @return in the order of the tables
      */
-    public List<String> problems() {
-        List<String> problems = new ArrayList<>();
+    public List<TableProblem> problems() {
+        List<TableProblem> problems = new ArrayList<>();
         dmar.ifPresent(table -> problems.addAll(table.problems()));
         ivrs.ifPresent(table -> problems.addAll(table.problems()));
         iort.ifPresent(table -> problems.addAll(table.problems()));

@@ -10,9 +10,9 @@ import java.util.List;
  *
  * @param file     path in the snapshot
  * @param reserved reserved memory regions (RMRR)
- * @param problems what is wrong with the table, one sentence each
+ * @param problems what is wrong with the table
  */
-public record DmarTable(String file, List<ReservedMemory> reserved, List<String> problems) {
+public record DmarTable(String file, List<ReservedMemory> reserved, List<TableProblem> problems) {
 
     private static final int STRUCTURES = 48;
     private static final int RMRR = 1;

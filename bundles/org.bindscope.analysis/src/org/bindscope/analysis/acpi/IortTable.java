@@ -10,9 +10,9 @@ import java.util.List;
  * @param file     path in the snapshot
  * @param smmu     whether it has a node for an SMMU before version 3
  * @param smmuV3   whether it has a node for an SMMUv3
- * @param problems what is wrong with the table, one sentence each
+ * @param problems what is wrong with the table
  */
-public record IortTable(String file, boolean smmu, boolean smmuV3, List<String> problems) {
+public record IortTable(String file, boolean smmu, boolean smmuV3, List<TableProblem> problems) {
 
     private static final int COUNT = 36;
     private static final int FIRST = 40;

@@ -12,9 +12,9 @@ import java.util.Optional;
  * @param file     path in the snapshot
  * @param aliases  functions that send under another requester id
  * @param unity    memory that firmware wants mapped for some devices (IVMD)
- * @param problems what is wrong with the table, one sentence each
+ * @param problems what is wrong with the table
  */
-public record IvrsTable(String file, List<Alias> aliases, List<UnityMap> unity, List<String> problems) {
+public record IvrsTable(String file, List<Alias> aliases, List<UnityMap> unity, List<TableProblem> problems) {
 
     private static final int BLOCKS = 48;
     private static final int SELECT_ALIAS = 66;

@@ -19,7 +19,7 @@ final class TableBytes {
     private final ByteBuffer bytes;
     private final int end;
     private final boolean usable;
-    private final List<String> problems = new ArrayList<>();
+    private final List<TableProblem> problems = new ArrayList<>();
 
     TableBytes(String file, byte[] content, String signature) {
         this.file = file;
@@ -69,11 +69,11 @@ final class TableBytes {
 
     void problem(int offset, String what) {
         if (problems.size() < MAX_PROBLEMS) {
-            problems.add(file + ", offset 0x" + Integer.toHexString(offset) + ": " + what + ".");
+            problems.add(new TableProblem(file, offset, what));
         }
     }
 
-    List<String> problems() {
+    List<TableProblem> problems() {
         return List.copyOf(problems);
     }
 }

@@ -121,7 +121,7 @@ public final class GroupAnalysis {
     }
 
     private GroupStudy run() {
-        Set<String> problems = new LinkedHashSet<>(Grouping.of(topology.functions().values(),
+        Set<TopologyProblem> problems = new LinkedHashSet<>(Grouping.of(topology.functions().values(),
                 Grouping.Assumption.ISOLATES).problems());
         problems.addAll(GroupConsistency.problems(machine));
         List<IommuGroup> groups = new ArrayList<>(machine.getIommuGroups());
@@ -178,9 +178,20 @@ public final class GroupAnalysis {
                 ? Optional.of(computed.equals(members)) : Optional.empty();
     }
 
-    /** Whether a member's registers are not known: agreement with both assumptions is then worth nothing. */
+    /**
+     * Whether a member's registers are not known, or a bridge above it is not in the snapshot: agreement with both
+     * assumptions is then worth nothing.
+     */
     private boolean anyUnread(SortedSet<PciAddress> members) {
-        return members.stream().map(topology.functions()::get).anyMatch(f -> !f.pcieKnown() && f.quirk().isEmpty());
+        return members.stream().map(topology.functions()::get).anyMatch(f -> !f.pcieKnown() && f.quirk().isEmpty()
+                || missingAbove(f).isPresent());
+    }
+
+    /** The bridge that a way up leads to and that the snapshot does not have. */
+    private Optional<PciAddress> missingAbove(TopologyFunction function) {
+        List<TopologyFunction> above = hierarchy.above(function);
+        TopologyFunction top = above.isEmpty() ? function : above.get(above.size() - 1);
+        return top.parent().filter(parent -> hierarchy.at(parent).isEmpty());
     }
 
     private String notComputed(SortedSet<PciAddress> members) {
@@ -220,6 +231,8 @@ public final class GroupAnalysis {
             }
         }
         List<String> words = new ArrayList<>();
+        members.stream().flatMap(member -> missingAbove(topology.functions().get(member)).stream()).distinct()
+                .forEach(bridge -> words.add("the bridge " + bridge + " is not in the snapshot"));
         byReason.forEach((reason, addresses) -> words.add(addresses.get(0)
                 + (addresses.size() > 1 ? " and " + (addresses.size() - 1) + " more" : "") + ": " + reason));
         return words;

@@ -9,11 +9,11 @@ import java.util.List;
  *
  * @param groups    reports in ascending order of number
  * @param ungrouped functions without a group, by address; empty for a machine without any group
- * @param problems  what is wrong with the topology or the groups, one sentence each
+ * @param problems  what is wrong with the topology or the groups
  * @param platform  the rules that were used
  * @param iommu     whether an IOMMU translates, and if not, who switched it off
  */
-public record GroupStudy(List<GroupReport> groups, List<Ungrouped> ungrouped, List<String> problems,
+public record GroupStudy(List<GroupReport> groups, List<Ungrouped> ungrouped, List<TopologyProblem> problems,
         Platform platform, IommuStatus iommu) {
 
     /** Copies the lists. */

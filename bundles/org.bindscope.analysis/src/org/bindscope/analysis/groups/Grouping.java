@@ -19,6 +19,7 @@ import java.util.TreeSet;
 
 import org.bindscope.analysis.config.PciAddress;
 import org.bindscope.analysis.config.PcieType;
+import org.bindscope.analysis.findings.Finding.EvidenceText;
 
 /**
  * The generic PCI grouping of the kernel ({@code pci_device_group}, drivers/iommu/iommu.c, the same text
@@ -43,14 +44,14 @@ public final class Grouping {
     private final Map<PciAddress, Integer> groupOf = new HashMap<>();
     private final List<SortedSet<PciAddress>> groups = new ArrayList<>();
     private final List<Join> joins = new ArrayList<>();
-    private final Set<String> problems = new LinkedHashSet<>();
+    private final Set<TopologyProblem> problems = new LinkedHashSet<>();
 
     private Grouping(Collection<TopologyFunction> input, Assumption assumption) {
         this.assumption = assumption;
         Set<PciAddress> seen = new HashSet<>();
         for (TopologyFunction function : input) {
             if (!seen.add(function.address())) {
-                problems.add("The address " + function.address() + " stands for two functions; the first one counts.");
+                problem(function, "The address " + function.address() + " stands for two functions; the first one counts.");
             }
         }
         hierarchy = new Hierarchy(input);
@@ -68,6 +69,13 @@ public final class Grouping {
         Grouping grouping = new Grouping(functions, assumption);
         grouping.run();
         return new Partition(grouping.groups, grouping.joins, List.copyOf(grouping.problems));
+    }
+
+    private void problem(TopologyFunction function, String text) {
+        String address = function.address().toString();
+        problems.add(new TopologyProblem(text, List.of(address),
+                List.of(new EvidenceText("sys/bus/pci/devices/" + address, function.parent().map(parent -> "below " + parent)
+                        .orElse("on a root bus")))));
     }
 
     private void run() {
@@ -95,7 +103,7 @@ public final class Grouping {
         for (TopologyFunction function : functions.values()) {
             Optional<PciAddress> parent = function.parent();
             if (parent.isPresent() && !functions.containsKey(parent.get())) {
-                problems.add("The bridge " + parent.get() + " above " + function.address()
+                problem(function, "The bridge " + parent.get() + " above " + function.address()
                         + " does not exist; the function is taken as one on a root bus.");
             }
             if (parent.isEmpty() || !functions.containsKey(parent.get())) {
@@ -127,7 +135,7 @@ public final class Grouping {
         }
         for (TopologyFunction function : functions.values()) {
             if (placed.add(function.address())) {
-                problems.add("The bridges above " + function.address() + " form a loop.");
+                problem(function, "The bridges above " + function.address() + " form a loop.");
                 order.add(function);
             }
         }

@@ -114,6 +114,15 @@ public final class HostNeeds {
         return needs;
     }
 
+    /**
+     * Whether the host has file systems of ZFS, whose pools no file assigns to disks.
+     *
+     * @return the line of the first one
+     */
+    public Optional<EvidenceText> zfs() {
+        return mounts.stream().filter(line -> line.words().length > 2 && line.words()[2].equals("zfs")).map(Line::proof).findFirst();
+    }
+
     /** A line of /proc/net/route (destination, then mask in the eighth word) or, with ten words, of /proc/net/ipv6_route. */
     private static Optional<Need> route(Line line) {
         String[] words = line.words();

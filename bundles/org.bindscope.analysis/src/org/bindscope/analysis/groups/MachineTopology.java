@@ -22,6 +22,7 @@ import org.bindscope.analysis.config.PcieCapability;
 import org.bindscope.analysis.config.PcieType;
 import org.bindscope.analysis.nvlink.MachineIndex;
 import org.bindscope.analysis.rules.KernelVersion;
+import org.bindscope.model.Evidence;
 import org.bindscope.model.Machine;
 import org.bindscope.model.PciBridge;
 import org.bindscope.model.PciFunction;
@@ -30,6 +31,7 @@ import org.bindscope.model.PciFunction;
 public final class MachineTopology {
 
     private static final int VMD_FIRST_DOMAIN = 0x10000;
+    private static final String DEVICES = "sys/devices/";
     private static final String NO_CONFIG = "its configuration space was not captured";
 
     private final Map<PciAddress, TopologyFunction> functions = new LinkedHashMap<>();
@@ -169,14 +171,29 @@ public final class MachineTopology {
         return type == PcieType.ROOT_PORT || type == PcieType.DOWNSTREAM_PORT || type == PcieType.UPSTREAM_PORT;
     }
 
-    /** The bridge above; of a virtual function on a bus without one, the bridge of its physical function. */
+    /**
+     * The bridge above; of a virtual function on a bus without one, the bridge of its physical function. Where bus
+     * numbers tell of none, the function's folder below {@code sys/devices} does, also of one that is not in the snapshot.
+     */
     private static Optional<PciAddress> parent(PciFunction function) {
         PciBridge bridge = function.getBus() == null ? null : function.getBus().getBridge();
         if (bridge == null && function.getPhysicalFunction() != null
                 && function.getPhysicalFunction().getBus() != null) {
             bridge = function.getPhysicalFunction().getBus().getBridge();
         }
-        return bridge == null ? Optional.empty() : MachineIndex.address(bridge);
+        return bridge == null ? folderAbove(function) : MachineIndex.address(bridge);
+    }
+
+    /** The bridge in whose folder the function's own folder stands; empty on a root bus, and where no path was captured. */
+    static Optional<PciAddress> folderAbove(PciFunction function) {
+        for (Evidence evidence : function.getEvidence()) {
+            String file = evidence.getFile();
+            int own = file == null || !file.startsWith(DEVICES) ? -1 : file.indexOf("/" + function.getAddress() + "/");
+            if (own > 0) {
+                return PciAddress.parse(file.substring(file.lastIndexOf('/', own - 1) + 1, own));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Answer<PcieType> type(Optional<ConfigSpace> config) {

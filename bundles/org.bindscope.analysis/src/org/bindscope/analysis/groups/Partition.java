@@ -13,9 +13,9 @@ import org.bindscope.analysis.config.PciAddress;
  *
  * @param groups   the groups in the order in which they were made
  * @param joins    why each function that did not open a group joined one
- * @param problems what is wrong with the topology, one sentence each
+ * @param problems what is wrong with the topology
  */
-public record Partition(List<SortedSet<PciAddress>> groups, List<Join> joins, List<String> problems) {
+public record Partition(List<SortedSet<PciAddress>> groups, List<Join> joins, List<TopologyProblem> problems) {
 
     /** Copies the lists. */
     public Partition {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.acpi.AcpiTables;
+import org.bindscope.analysis.acpi.TableProblem;
 import org.bindscope.analysis.config.ConfigProblem;
 import org.bindscope.analysis.config.ConfigSpace;
 import org.bindscope.analysis.findings.Finding;
@@ -31,14 +32,17 @@ public final class TopologyProblemRule implements FindingRule {
     @Override
     public Stream<Finding> evaluate(FindingContext context) {
         List<Finding> findings = new ArrayList<>();
-        for (String problem : Groups.of(context).study().problems()) {
-            findings.add(new Finding("inconsistent-topology", Severity.WARNING, List.of("machine"), problem,
-                    "What is concluded about these functions and their groups is not reliable.", List.of(),
+        for (TopologyProblem problem : Groups.of(context).study().problems()) {
+            findings.add(new Finding("inconsistent-topology", Severity.WARNING, problem.subjects(), problem.text(),
+                    "What is concluded about these functions and their groups is not reliable.", problem.evidence(),
                     "Capture the machine again."));
         }
-        for (String problem : AcpiTables.of(context.machine()).problems()) {
-            findings.add(new Finding("acpi-table-damaged", Severity.WARNING, List.of("machine"), problem,
-                    "What the rest of the table says about devices is not known.", List.of(), "Capture the table again."));
+        for (TableProblem problem : AcpiTables.of(context.machine()).problems()) {
+            findings.add(new Finding("acpi-table-damaged", Severity.WARNING, List.of("machine"),
+                    problem.file() + " is damaged at offset 0x" + Integer.toHexString(problem.offset()) + ": " + problem.message() + ".",
+                    "What the rest of the table says about devices is not known.",
+                    List.of(new EvidenceText(problem.file(), "offset 0x" + Integer.toHexString(problem.offset()))),
+                    "Capture the table again."));
         }
         for (PciFunction function : MachineIndex.functions(context.machine())) {
             if (function.getConfigSpace() == null) {

@@ -4,6 +4,7 @@ package org.bindscope.snapshot.sysfs;
 
 import static org.bindscope.model.BindscopePackage.Literals.*;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,13 +58,19 @@ final class IommuReader {
         }
     }
 
-    /** What the folders of groups list although the snapshot has no such function; asked after all functions are known. */
+    /**
+     * What the folders of groups list although the snapshot has no such function, or another folder lists it too; asked after
+     * all functions are known.
+     */
     void nameAbsentMembers() {
         Catalog catalog = reading.catalog();
         if (catalog.functions().isEmpty()) {
             // Then functions were not captured at all.
             return;
         }
+        reading.members().others().stream().filter(other -> catalog.functions().containsKey(other.address())).limit(MAX_ABSENT)
+                .forEach(other -> reading.facts().evidence(catalog.functions().get(other.address()),
+                        PCI_FUNCTION__IOMMU_GROUP.getName(), other.group()));
         reading.members().groups().entrySet().stream().filter(entry -> !catalog.functions().containsKey(entry.getKey()))
                 .sorted(Map.Entry.comparingByKey()).limit(MAX_ABSENT)
                 .forEach(entry -> reading.facts().evidence(catalog.group((String) entry.getValue().value()),
@@ -92,7 +99,8 @@ final class IommuReader {
         facts.choose(group, IOMMU_GROUP__NAME, attributes.text("name").filter(Answer::isSaid)
                 .filter(answer -> !((String) answer.value()).isEmpty()));
         readRegions(group, attributes);
-        members(folder, number, reading.members().groups());
+        members(folder, number, reading.members().groups())
+                .forEach(other -> reading.members().others().add(other));
     }
 
     /** One line for each region; no line at all is an answer too: nothing is reserved. */
@@ -136,12 +144,16 @@ final class IommuReader {
         }
     }
 
-    private void members(String folder, String name, Map<PciAddress, Answer> byAddress) {
+    /** Notes the members of a folder; those that an earlier folder has already are returned. */
+    private List<Memberships.Other> members(String folder, String name, Map<PciAddress, Answer> byAddress) {
+        List<Memberships.Other> others = new ArrayList<>();
         String devices = TreePaths.join(folder, "devices");
         for (String entry : files.list(devices)) {
             Place place = Place.file(TreePaths.join(devices, entry));
-            PciAddress.of(entry).ifPresent(address -> byAddress.putIfAbsent(address,
-                    Answer.said(name, place, place.file())));
+            Answer answer = Answer.said(name, place, place.file());
+            PciAddress.of(entry).filter(address -> byAddress.putIfAbsent(address, answer) != null)
+                    .ifPresent(address -> others.add(new Memberships.Other(address, answer)));
         }
+        return others;
     }
 }

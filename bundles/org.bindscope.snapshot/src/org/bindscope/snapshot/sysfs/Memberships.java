@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.snapshot.sysfs;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.bindscope.snapshot.facts.Answer;
@@ -14,10 +16,21 @@ import org.bindscope.snapshot.facts.PciAddress;
  * @param drivers names of drivers
  * @param groups  numbers of groups
  * @param iommus  names of IOMMUs
+ * @param others  further groups whose folders list a function that an earlier one lists already
  */
-record Memberships(Map<PciAddress, Answer> drivers, Map<PciAddress, Answer> groups, Map<PciAddress, Answer> iommus) {
+record Memberships(Map<PciAddress, Answer> drivers, Map<PciAddress, Answer> groups, Map<PciAddress, Answer> iommus,
+        List<Other> others) {
+
+    /**
+     * A contradiction between two folders of groups.
+     *
+     * @param address the function
+     * @param group   what the later folder says
+     */
+    record Other(PciAddress address, Answer group) {
+    }
 
     Memberships() {
-        this(new HashMap<>(), new HashMap<>(), new HashMap<>());
+        this(new HashMap<>(), new HashMap<>(), new HashMap<>(), new ArrayList<>());
     }
 }
