@@ -108,10 +108,11 @@ class NvLinkViewTest {
     void figuresCarryASignWhereALinkIsSlow() {
         Cell cell = new Cell("a", "b", 18, OptionalDouble.of(453.116), OptionalDouble.empty(),
                 NvLinkMatrix.Path.NVSWITCH, NvLinkMatrix.Path.UNKNOWN);
-        assertEquals("\u25b2 NV18  453.12 GB/s", Figures.cell(cell, false));
+        assertEquals("\u25b2 NV18  453.12 GB/s", Figures.cell(cell, false, false));
         Cell whole = new Cell("a", "b", 3, OptionalDouble.of(77.34375), OptionalDouble.of(75),
                 NvLinkMatrix.Path.NV, NvLinkMatrix.Path.PIX);
-        assertEquals("NV3  75", Figures.cell(whole, true));
+        assertEquals("NV3  75", Figures.cell(whole, false, true));
+        assertEquals("\u25b2 NV3  75", Figures.cell(whole, true, true));
         assertEquals("25.78125", Figures.exact(OptionalDouble.of(25.78125)));
         assertEquals("?", Figures.of(OptionalDouble.empty()));
     }

@@ -38,16 +38,17 @@ final class Figures {
 
     /**
      * A cell of the matrix: {@code NV3 75 GB/s}, with the nominal figure where there is one. A sign says that a link
-     * runs below the speed of its generation.
+     * runs below the speed of its generation, or that the two ends count differently.
      *
-     * @param brief without the unit, where many columns have to stand side by side
+     * @param doubtful whether the ends count differently
+     * @param brief    without the unit, where many columns have to stand side by side
      */
-    static String cell(Cell cell, boolean brief) {
+    static String cell(Cell cell, boolean doubtful, boolean brief) {
         if (cell.path() == Path.X) {
             return "\u2013";
         }
         OptionalDouble figure = cell.nominalGBs().isPresent() ? cell.nominalGBs() : cell.bandwidthGBs();
-        return (slow(cell) ? Sign.WARNING.text() + " " : "") + cell.text()
+        return (doubtful || slow(cell) ? Sign.WARNING.text() + " " : "") + cell.text()
                 + (figure.isEmpty() ? "" : "  " + of(figure.getAsDouble()) + (brief ? "" : " GB/s"));
     }
 

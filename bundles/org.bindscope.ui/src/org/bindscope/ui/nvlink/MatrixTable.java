@@ -50,7 +50,7 @@ final class MatrixTable {
      */
     MatrixTable(Composite parent, Consumer<Optional<PairRow>> chosen) {
         this.chosen = chosen;
-        viewer = new TableViewer(parent, SWT.SINGLE | SWT.FULL_SELECTION | SWT.V_SCROLL | SWT.H_SCROLL);
+        viewer = new TableViewer(parent, SWT.MULTI | SWT.FULL_SELECTION | SWT.V_SCROLL | SWT.H_SCROLL);
         Table table = viewer.getTable();
         table.setHeaderVisible(true);
         table.setLinesVisible(true);
@@ -153,7 +153,7 @@ final class MatrixTable {
 
     /** Cells of links that a choice cuts carry a cross, so that it is not told by colour alone. */
     private String text(EndRow row, EndRow of) {
-        return cell(row, of).map(cell -> (cell.links() > 0 && cut(row, of) ? "\u2716 " : "") + Figures.cell(cell, brief(content))).orElse("");
+        return cell(row, of).map(cell -> (cell.links() > 0 && cut(row, of) ? "\u2716 " : "") + Figures.cell(cell, content.doubtful(cell), brief(content))).orElse("");
     }
 
     private Optional<ThemeColors> tint(EndRow row, EndRow of) {
@@ -161,7 +161,7 @@ final class MatrixTable {
         if (cell.isEmpty() || cell.get().path() != Path.NV && cell.get().path() != Path.NVSWITCH) {
             return Optional.of(ThemeColors.MUTED);
         }
-        return Optional.of(cut(row, of) ? ThemeColors.ERROR : Figures.slow(cell.get()) ? ThemeColors.WARNING : ThemeColors.OK);
+        return Optional.of(cut(row, of) ? ThemeColors.ERROR : Figures.slow(cell.get()) || content.doubtful(cell.get()) ? ThemeColors.WARNING : ThemeColors.OK);
     }
 
     private int columnAt(Point point) {

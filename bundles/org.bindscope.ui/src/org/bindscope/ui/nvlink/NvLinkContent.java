@@ -23,6 +23,7 @@ import org.bindscope.analysis.nvlink.NvLinkGraph.Endpoint;
 import org.bindscope.analysis.nvlink.NvLinkGraph.Kind;
 import org.bindscope.analysis.nvlink.NvLinkImportRule;
 import org.bindscope.analysis.nvlink.NvLinkMatrix;
+import org.bindscope.analysis.nvlink.NvLinkMatrix.Cell;
 import org.bindscope.analysis.nvlink.NvLinkTreeRule;
 import org.bindscope.model.DtNode;
 import org.bindscope.model.Machine;
@@ -77,12 +78,13 @@ record NvLinkContent(NvLinkGraph graph, NvLinkMatrix matrix, Map<String, List<St
             }
         }
         return new NvLinkContent(graph, NvLinkMatrix.of(graph, machine), CompoundGroups.of(machine), List.copyOf(ends.values()),
-                List.copyOf(links), document.analysis().findings().orElse(List.of()).stream()
-                        .filter(finding -> aboutNvLink(finding.rule())).toList());
+                List.copyOf(links), List.of());
     }
 
-    private static boolean aboutNvLink(String rule) {
-        return NUMBERED.stream().anyMatch(rule::startsWith) || CODES.contains(rule);
+    /** The same with the findings about NVLinks; these take all rules, so that the rest is shown before. */
+    NvLinkContent withFindings(List<Finding> all) {
+        return new NvLinkContent(graph, matrix, groups, ends, links, all.stream()
+                .filter(finding -> NUMBERED.stream().anyMatch(finding.rule()::startsWith) || CODES.contains(finding.rule())).toList());
     }
 
     boolean isEmpty() {
@@ -102,6 +104,12 @@ record NvLinkContent(NvLinkGraph graph, NvLinkMatrix matrix, Map<String, List<St
     List<EndRow> givable() {
         return ends.stream().filter(row -> row.end().kind() != Kind.CPU && (row.end().kind() == Kind.GPU
                 || row.end().address().isPresent())).toList();
+    }
+
+    /** Whether two GPUs count the links between them differently. */
+    boolean doubtful(Cell cell) {
+        return graph.bundles().stream().anyMatch(bundle -> !bundle.symmetric()
+                && (bundle.a().equals(cell.a()) && bundle.b().equals(cell.b()) || bundle.a().equals(cell.b()) && bundle.b().equals(cell.a())));
     }
 
     /** The name of an end, as far as it is known. */

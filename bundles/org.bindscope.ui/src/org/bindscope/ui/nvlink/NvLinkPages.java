@@ -65,13 +65,10 @@ final class NvLinkPages {
         out.add(String.join(", ", counts) + ", " + (all == 0 ? "no known NVLink" : Figures.count(all, "NVLink", "NVLinks"))
                 + (down == 0 ? "" : ", " + down + " of them down") + ".", Style.LARGE).line();
         sources(content, out);
-        int shown = 0;
-        for (Finding finding : content.findings()) {
-            if (shown++ == MOST_FINDINGS) {
-                out.link("Show all " + content.findings().size() + " findings about NVLinks", links::findings).line();
-                break;
-            }
-            finding(finding, out);
+        content.findings().stream().limit(MOST_FINDINGS).forEach(finding -> finding(finding, out));
+        int more = content.findings().size() - MOST_FINDINGS;
+        if (!content.findings().isEmpty()) {
+            out.hanging(3).add("\t").link(more > 0 ? more + " more in Findings" : "Show in Findings", links::findings).line();
         }
         return out;
     }
@@ -203,8 +200,11 @@ final class NvLinkPages {
             }
         }
         boolean speeds = content.matrix().cells().stream().anyMatch(cell -> cell.bandwidthGBs().isPresent());
-        if (content.matrix().cells().stream().anyMatch(Figures::slow)) {
-            out.hanging(6).add(Sign.WARNING.text(), Sign.WARNING.tint()).add("\ta link runs below the speed of its generation",
+        boolean slow = content.matrix().cells().stream().anyMatch(Figures::slow);
+        boolean doubtful = content.matrix().cells().stream().anyMatch(content::doubtful);
+        if (slow || doubtful) {
+            out.hanging(6).add(Sign.WARNING.text(), Sign.WARNING.tint()).add("\t" + (slow ? "a link runs below the speed of its generation" : "")
+                    + (slow && doubtful ? ", or " : "") + (doubtful ? "the two ends count differently" : ""),
                     ThemeColors.MUTED).line();
         }
         out.add(speeds ? (MatrixTable.brief(content) ? "Figures are GB/s, nominal, per direction." : "GB/s are nominal, per direction.")

@@ -287,6 +287,13 @@ public final class NvLinkView implements ScenePanel.Host {
             ticksChanged();
             divide();
             follow(wanted);
+            part.compute("Findings about NVLinks", open -> result.withFindings(open.analysis().findings().orElse(List.of())), judged -> {
+                if (content == result) {
+                    content = judged;
+                    summary.show(pages.summary(judged));
+                    fitTexts();
+                }
+            });
         });
     }
 
@@ -322,7 +329,7 @@ public final class NvLinkView implements ScenePanel.Host {
         }
         // The search may take a second on machines with many GPUs.
         part.compute("Division of GPUs among guests", document -> page.guests(number), result -> {
-            if (content == of && guests.getSelection() == number) {
+            if (content.matrix() == of.matrix() && guests.getSelection() == number) {
                 divisions.show(result);
             }
         });
