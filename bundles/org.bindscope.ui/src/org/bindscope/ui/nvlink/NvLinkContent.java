@@ -5,6 +5,7 @@ package org.bindscope.ui.nvlink;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.bindscope.analysis.nvlink.CompoundGroups;
 import org.bindscope.analysis.nvlink.NvLinkGraph;
 import org.bindscope.analysis.nvlink.NvLinkGraph.Endpoint;
 import org.bindscope.analysis.nvlink.NvLinkGraph.Kind;
+import org.bindscope.analysis.nvlink.NvLinkGraph.Link;
 import org.bindscope.analysis.nvlink.NvLinkImportRule;
 import org.bindscope.analysis.nvlink.NvLinkMatrix;
 import org.bindscope.analysis.nvlink.NvLinkMatrix.Cell;
@@ -43,10 +45,35 @@ import org.bindscope.ui.session.ModelSelection;
  * @param groups   devices that can only go together, by the name of their group
  * @param ends     rows of the ends, in the graph's order
  * @param links    rows of the links, in the graph's order
+ * @param lookup   finds ends, links and pairs without a walk through all
  * @param findings what is wrong with NVLinks or worth knowing of them
  */
 record NvLinkContent(NvLinkGraph graph, NvLinkMatrix matrix, Map<String, List<String>> groups, List<EndRow> ends,
-        List<LinkRow> links, List<Finding> findings) {
+        List<LinkRow> links, Lookup lookup, List<Finding> findings) {
+
+    /**
+     * Indexes of a graph.
+     *
+     * @param ends     rows by id
+     * @param links    links by the id of either end
+     * @param doubtful pairs of ends, in both orders, that count the links between them differently
+     */
+    record Lookup(Map<String, EndRow> ends, Map<String, List<Link>> links, Set<List<String>> doubtful) {
+
+        static Lookup of(NvLinkGraph graph, Map<String, EndRow> ends) {
+            Map<String, List<Link>> links = new HashMap<>();
+            for (Link link : graph.links()) {
+                links.computeIfAbsent(link.a(), key -> new ArrayList<>()).add(link);
+                links.computeIfAbsent(link.b(), key -> new ArrayList<>()).add(link);
+            }
+            Set<List<String>> doubtful = new HashSet<>();
+            graph.bundles().stream().filter(bundle -> !bundle.symmetric()).forEach(bundle -> {
+                doubtful.add(List.of(bundle.a(), bundle.b()));
+                doubtful.add(List.of(bundle.b(), bundle.a()));
+            });
+            return new Lookup(Map.copyOf(ends), links, doubtful);
+        }
+    }
 
     /** Rules of the diagnostics page about NVLink besides those with codes of their own. */
     private static final List<String> NUMBERED = List.of("R21-", "R22-", "R23-");
@@ -55,7 +82,7 @@ record NvLinkContent(NvLinkGraph graph, NvLinkMatrix matrix, Map<String, List<St
             new NvLinkKernelRule()).flatMap(rule -> rule.ids().stream()).collect(Collectors.toUnmodifiableSet());
 
     static final NvLinkContent NONE = new NvLinkContent(NvLinkGraph.none(), new NvLinkMatrix(List.of(), List.of(), 0), Map.of(),
-            List.of(), List.of(), List.of());
+            List.of(), List.of(), Lookup.of(NvLinkGraph.none(), Map.of()), List.of());
 
     static NvLinkContent of(MachineDocument document) {
         Machine machine = document.machine();
@@ -72,18 +99,18 @@ record NvLinkContent(NvLinkGraph graph, NvLinkMatrix matrix, Map<String, List<St
         List<LinkRow> links = new ArrayList<>();
         List<NvLink> facts = machine.getNvLinks();
         for (int i = 0; i < Math.min(facts.size(), graph.links().size()); i++) {
-            NvLinkGraph.Link link = graph.links().get(i);
+            Link link = graph.links().get(i);
             if (ends.containsKey(link.a()) && ends.containsKey(link.b())) {
                 links.add(new LinkRow(link, facts.get(i), ends.get(link.a()), ends.get(link.b())));
             }
         }
         return new NvLinkContent(graph, NvLinkMatrix.of(graph, machine), CompoundGroups.of(machine), List.copyOf(ends.values()),
-                List.copyOf(links), List.of());
+                List.copyOf(links), Lookup.of(graph, ends), List.of());
     }
 
     /** The same with the findings about NVLinks; these take all rules, so that the rest is shown before. */
     NvLinkContent withFindings(List<Finding> all) {
-        return new NvLinkContent(graph, matrix, groups, ends, links, all.stream()
+        return new NvLinkContent(graph, matrix, groups, ends, links, lookup, all.stream()
                 .filter(finding -> NUMBERED.stream().anyMatch(finding.rule()::startsWith) || CODES.contains(finding.rule())).toList());
     }
 
@@ -92,7 +119,12 @@ record NvLinkContent(NvLinkGraph graph, NvLinkMatrix matrix, Map<String, List<St
     }
 
     Optional<EndRow> end(String id) {
-        return ends.stream().filter(row -> row.id().equals(id)).findFirst();
+        return Optional.ofNullable(lookup.ends().get(id));
+    }
+
+    /** The links that end at an end. */
+    List<Link> linksOf(String id) {
+        return lookup.links().getOrDefault(id, List.of());
     }
 
     /** The GPUs in the order of the matrix. */
@@ -108,8 +140,7 @@ record NvLinkContent(NvLinkGraph graph, NvLinkMatrix matrix, Map<String, List<St
 
     /** Whether two GPUs count the links between them differently. */
     boolean doubtful(Cell cell) {
-        return graph.bundles().stream().anyMatch(bundle -> !bundle.symmetric()
-                && (bundle.a().equals(cell.a()) && bundle.b().equals(cell.b()) || bundle.a().equals(cell.b()) && bundle.b().equals(cell.a())));
+        return lookup.doubtful().contains(List.of(cell.a(), cell.b()));
     }
 
     /** The name of an end, as far as it is known. */

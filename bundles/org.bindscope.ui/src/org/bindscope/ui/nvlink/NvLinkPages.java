@@ -118,8 +118,7 @@ final class NvLinkPages {
         out.add("  and  ", ThemeColors.MUTED);
         link(pair.b(), out);
         out.line();
-        List<Link> between = content.graph().links().stream().filter(link -> link.touches(pair.a().id())
-                && link.touches(pair.b().id())).toList();
+        List<Link> between = content.linksOf(pair.a().id()).stream().filter(link -> link.touches(pair.b().id())).toList();
         if (pair.cell().path() == Path.NV || pair.cell().path() == Path.NVSWITCH) {
             out.hanging(3).add(Sign.GOOD).add(Figures.count(pair.cell().links(), "NVLink", "NVLinks")
                     + (pair.cell().path() == Path.NV ? " between them" : " of each to the NVSwitches that they share"));
@@ -232,7 +231,7 @@ final class NvLinkPages {
     }
 
     private static List<Link> between(NvLinkContent content, EndRow gpu, Predicate<EndRow> other) {
-        return content.graph().links().stream().filter(link -> link.touches(gpu.id()) && link.state() != State.DOWN
+        return content.linksOf(gpu.id()).stream().filter(link -> link.state() != State.DOWN
                 && content.end(link.other(gpu.id())).filter(other).isPresent()).toList();
     }
 
