@@ -17,6 +17,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 import org.bindscope.analysis.rules.KernelRules;
+import org.bindscope.testsupport.NaiveBus;
 
 /** Compares the simulator with {@link NaiveBus} over random machines and random events. */
 class PciBusPropertyTest {

@@ -490,7 +490,7 @@ class ExportFormatsTest {
             FakeKernel.Run undo = kernel.script("dash", text, "--undo");
             assertEquals(0, undo.status(), undo.err());
             assertEquals(before, kernel.state());
-            kernel.failingProbes.add("vfio-pci " + GPU);
+            kernel.refuse("vfio-pci", GPU);
             FakeKernel.Run failed = kernel.script("dash", text);
             assertEquals(4, failed.status(), failed.err());
             assertEquals(before, kernel.state());

@@ -8,6 +8,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,8 +17,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,13 +32,15 @@ import org.bindscope.model.Driver;
 import org.bindscope.model.DriverState;
 import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
+import org.bindscope.testsupport.NaiveBus;
 
 /**
  * A tree that looks like /sys with a small kernel behind it. The scripts under test run unchanged:
  * they find {@code tee} and {@code modprobe} of this kernel first on their PATH, and each call of
  * those waits for the kernel's answer, so that everything happens in one order, as on a real
- * machine. The answers are those recorded from kernels 6.1 and 6.12: what each write does, and its
- * error. The rules of matching are kept apart from the product's on purpose.
+ * machine. What a write does comes from {@link NaiveBus}, the model of the kernel that was written from the
+ * specification without looking at the product's; how files read and which errors a write gives are those
+ * recorded from kernels 6.1 and 6.12.
  */
 final class FakeKernel implements AutoCloseable {
 
@@ -51,14 +52,16 @@ final class FakeKernel implements AutoCloseable {
     private static final List<String> HARMLESS = List.of("sh", "bash", "cat", "chmod", "cut", "dirname", "basename",
             "env", "grep", "ls", "mkdir", "mv", "readlink", "realpath", "rm", "sed", "tr");
 
+    private static final long ANY = 0xffffffffL;
+    private static final Map<String, String> ERRORS = Map.of("ok", "ok", "ENODEV", "No such device", "EBUSY",
+            "Device or resource busy", "EINVAL", "Invalid argument", "ENOENT", "No such file or directory");
+
     final Path base;
     final Path root;
-    /** Drivers in the order of registration, each with the addresses that its own table matches. */
-    final Map<String, Set<String>> registered = new LinkedHashMap<>();
+    /** The bus behind the tree. */
+    final NaiveBus bus = new NaiveBus(6.12, false, false);
     /** Modules that modprobe can load, with the driver that each registers. */
     final Map<String, String> modules = new HashMap<>();
-    /** Pairs "driver address" whose probe fails. */
-    final Set<String> failingProbes = new HashSet<>();
     /** Every write and modprobe, in order. */
     final List<String> log = new ArrayList<>();
     /** Called with the number of each request, from 1, before it is answered. */
@@ -67,7 +70,7 @@ final class FakeKernel implements AutoCloseable {
     final Map<String, String> environment = new HashMap<>();
 
     private final Map<String, Path> devices = new TreeMap<>();
-    private final Set<String> bridges = new HashSet<>();
+    private final boolean noGroups;
     private final Thread thread;
     private volatile boolean closing;
     /** Number of the last request whose effect has taken place. */
@@ -76,6 +79,7 @@ final class FakeKernel implements AutoCloseable {
     FakeKernel(Path base, Machine machine) throws IOException {
         this.base = base;
         this.root = base.resolve("tree");
+        this.noGroups = machine.getIommuGroups().isEmpty();
         for (Driver driver : machine.getDrivers()) {
             if (driver.getState() == DriverState.REGISTERED) {
                 register(driver.getName());
@@ -125,10 +129,35 @@ final class FakeKernel implements AutoCloseable {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
+    /** Registers a driver that has no table; VFIO drivers have an entry for everything that counts with an override only. */
     private void register(String driver) {
-        if (registered.putIfAbsent(driver, new TreeSet<>()) == null) {
-            make(driverDirectory(driver));
+        if (bus.registered.contains(driver)) {
+            return;
         }
+        NaiveBus.Drv made = new NaiveBus.Drv();
+        made.name = driver;
+        made.vfio = driver.contains("vfio");
+        made.managed = driver.equals("pcieport") || driver.equals("pci-stub");
+        made.table = made.vfio ? new long[][] {{ANY, ANY, ANY, ANY, 0, 0, 1, 0}} : null;
+        bus.all.put(driver, made);
+        bus.register(driver);
+        make(driverDirectory(driver));
+        sync();
+    }
+
+    /** Adds the ids of a device to the table of a driver. */
+    void claim(String driver, String address) {
+        NaiveBus.Drv drv = bus.all.get(driver);
+        int[] id = bus.devices.get(address).id;
+        long[] entry = {id[0], id[1], id[2], id[3], 0, 0, 0, 0};
+        List<long[]> table = new ArrayList<>(drv.table == null ? List.of() : List.of(drv.table));
+        table.add(entry);
+        drv.table = table.toArray(long[][]::new);
+    }
+
+    /** Makes a driver's probe refuse a device. */
+    void refuse(String driver, String address) {
+        bus.refusals.put(driver + " " + address, "EINVAL");
     }
 
     private static void make(Path directory) {
@@ -158,16 +187,24 @@ final class FakeKernel implements AutoCloseable {
         if (function.getSriov() != null) {
             write(directory.resolve("sriov_numvfs"), function.getSriov().getNumVfs() + "\n");
         }
-        if (function.isSetHeaderType() && function.getHeaderType() != 0) {
-            bridges.add(address);
-        }
+        NaiveBus.Dev device = new NaiveBus.Dev();
+        device.id = new int[] {function.getVendorId(), function.getDeviceId(), function.getSubsystemVendorId(),
+            function.getSubsystemId(), function.getClassCode()};
+        device.override = override;
+        device.vf = function.getPhysicalFunction() != null;
+        device.header = function.isSetHeaderType() ? function.getHeaderType() : 0;
+        device.vfs = function.getSriov() == null ? 0 : function.getSriov().getNumVfs();
+        // Where groups come with the first probe a device without driver gets one then.
+        device.noGroup = function.getIommuGroup() == null && (noGroups || function.getDriver() != null);
+        bus.devices.put(address, device);
         link(root.resolve("sys/bus/pci/devices").resolve(address), directory);
         if (function.getDriver() != null) {
             String driver = function.getDriver().getName();
             register(driver);
-            if (!driver.contains("vfio")) {
-                registered.get(driver).add(address);
+            if (!bus.all.get(driver).vfio) {
+                claim(driver, address);
             }
+            device.driver = driver;
             link(directory.resolve("driver"), driverDirectory(driver));
         }
     }
@@ -241,9 +278,12 @@ final class FakeKernel implements AutoCloseable {
     private void serve() {
         int number = 0;
         while (!closing) {
-            try (InputStream in = new FileInputStream(base.resolve("request").toFile())) {
+            try {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                in.transferTo(bytes);
+                // Closed before the answer: the next request must not go into a pipe that nobody reads on.
+                try (InputStream in = new FileInputStream(base.resolve("request").toFile())) {
+                    in.transferTo(bytes);
+                }
                 if (closing) {
                     return;
                 }
@@ -275,10 +315,42 @@ final class FakeKernel implements AutoCloseable {
         return switch (file.getFileName().toString()) {
             case "driver_override" -> writeOverride(file, text);
             case "unbind" -> unbind(file, text.strip());
-            case "bind" -> bind(file, text.strip());
-            case "drivers_probe" -> driversProbe(text.strip());
+            case "bind" -> done(bus.bind(file.getParent().getFileName().toString(), text.strip()));
+            case "drivers_probe" -> done(bus.driversProbe(text.strip()));
             default -> "Permission denied";
         };
+    }
+
+    /** What the kernel answers, as the C library says it. */
+    private String done(String errno) {
+        sync();
+        return ERRORS.get(errno);
+    }
+
+    /** Brings links and files of the tree to the state of the bus. */
+    private void sync() {
+        bus.devices.forEach((address, device) -> {
+            if (!driver(address).equals(device.driver == null ? "-" : device.driver)) {
+                Path link = devices.get(address).resolve("driver");
+                if (device.driver == null) {
+                    delete(link);
+                } else {
+                    link(link, driverDirectory(device.driver));
+                }
+            }
+            String override = device.override == null ? "(null)" : device.override;
+            if (!override(address).equals(override)) {
+                write(devices.get(address).resolve("driver_override"), override + "\n");
+            }
+        });
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String modprobe(String module) {
@@ -287,88 +359,28 @@ final class FakeKernel implements AutoCloseable {
             return "Module " + module + " not found";
         }
         register(driver);
-        for (String address : devices.keySet()) {
-            if (driver(address).equals("-") && matches(driver, address)) {
-                probe(driver, address);
-            }
-        }
         return "ok";
     }
 
     private String writeOverride(Path file, String text) {
         String address = file.getParent().getFileName().toString();
-        if (!devices.containsKey(address)) {
-            return "No such file or directory";
-        }
         if (text.length() >= 4095) {
             return "Invalid argument";
         }
-        if (!text.isEmpty()) {
-            String name = text.split("\n", 2)[0];
-            write(devices.get(address).resolve("driver_override"), (name.isEmpty() ? "(null)" : name) + "\n");
-        }
-        return "ok";
+        // A write of no bytes never reaches the kernel; what counts ends at the first line feed.
+        return text.isEmpty() ? "ok" : done(bus.override(address, text.split("\n", 2)[0]));
     }
 
     private String unbind(Path file, String address) {
         String owner = file.getParent().getFileName().toString();
         if (owner.equals("driver")) {
-            Path device = file.getParent().getParent();
-            if (!devices.containsKey(device.getFileName().toString())
-                    || driver(device.getFileName().toString()).equals("-")) {
+            NaiveBus.Dev device = bus.devices.get(file.getParent().getParent().getFileName().toString());
+            if (device == null || device.driver == null) {
                 return "No such file or directory";
             }
-            owner = driver(device.getFileName().toString());
+            owner = device.driver;
         }
-        if (!devices.containsKey(address) || !driver(address).equals(owner)) {
-            return "No such device";
-        }
-        try {
-            Files.delete(devices.get(address).resolve("driver"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return "ok";
-    }
-
-    private String bind(Path file, String address) {
-        String driver = file.getParent().getFileName().toString();
-        if (!devices.containsKey(address) || !matches(driver, address)) {
-            return "No such device";
-        }
-        if (!driver(address).equals("-")) {
-            return "Device or resource busy";
-        }
-        return probe(driver, address) ? "ok" : "Invalid argument";
-    }
-
-    private String driversProbe(String address) {
-        if (!devices.containsKey(address)) {
-            return "No such device";
-        }
-        if (driver(address).equals("-")) {
-            for (String driver : registered.keySet()) {
-                if (matches(driver, address) && probe(driver, address)) {
-                    break;
-                }
-            }
-        }
-        return "ok";
-    }
-
-    private boolean matches(String driver, String address) {
-        String override = override(address);
-        boolean unset = override.equals("(null)");
-        return registered.containsKey(driver)
-                && (unset ? registered.get(driver).contains(address) : override.equals(driver));
-    }
-
-    private boolean probe(String driver, String address) {
-        if (failingProbes.contains(driver + " " + address) || driver.equals("vfio-pci") && bridges.contains(address)) {
-            return false;
-        }
-        link(devices.get(address).resolve("driver"), driverDirectory(driver));
-        return true;
+        return done(bus.unbind(owner, address));
     }
 
     // ---- running scripts ----
@@ -396,6 +408,30 @@ final class FakeKernel implements AutoCloseable {
         return builder.start();
     }
 
+    /**
+     * Runs a script and kills it before its n-th request is answered; the tool that made the request still gets its
+     * answer, as on a real machine.
+     */
+    void kill(String shell, String text, int request) throws IOException, InterruptedException {
+        Process[] process = new Process[1];
+        int last = answered + request;
+        beforeAnswer = number -> {
+            if (number == last) {
+                synchronized (process) {
+                    process[0].destroyForcibly();
+                }
+            }
+        };
+        synchronized (process) {
+            process[0] = start(shell, text);
+        }
+        process[0].waitFor();
+        while (answered < last) {
+            Thread.sleep(1);
+        }
+        beforeAnswer = number -> { };
+    }
+
     Run finish(Process process) throws IOException, InterruptedException {
         if (!process.waitFor(120, TimeUnit.SECONDS)) {
             process.destroyForcibly();
@@ -417,11 +453,12 @@ final class FakeKernel implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         closing = true;
-        if (thread.isAlive()) {
-            try (OutputStream out = new FileOutputStream(base.resolve("request").toFile())) {
-                out.write(0);
+        // The thread may wait for a request, or be about to: opened both ways the pipe lets it go on, and never waits itself.
+        while (thread.isAlive()) {
+            try (RandomAccessFile request = new RandomAccessFile(base.resolve("request").toFile(), "rw")) {
+                request.write(0);
             }
-            thread.join(5000);
+            thread.join(20);
         }
         for (String name : HARMLESS) {
             Path link = base.resolve("bin").resolve(name);

@@ -44,6 +44,10 @@ import org.bindscope.model.PciFunction;
 class HostileSnapshotTest {
 
     private static final String GPU = "0000:65:00.0";
+    /** Where scripts put files of their own. */
+    private static final List<String> OWN = List.of("tree/run/bindscope/", "tree/var/lib/bindscope/", "tree/etc/bindscope/",
+            "tree/usr/local/sbin/bindscope-", "tree/etc/modprobe.d/bindscope-", "tree/etc/udev/rules.d/05-bindscope-",
+            "tree/etc/systemd/system/bindscope-", "tree/etc/initramfs-tools/hooks/bindscope-");
 
     /** Texts, each of which would run {@code pwn} or leave the tree if it were not treated as text. */
     @Provide
@@ -105,6 +109,60 @@ class HostileSnapshotTest {
             surprising.removeAll(allowed);
             assertEquals(Set.of(), surprising);
             assertTrue(kernel.log.stream().allMatch(line -> line.startsWith("sys/bus/pci/")), kernel.log::toString);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    /** Formats whose exports are scripts that change something, without those that {@code scriptDoesNothing...} runs. */
+    @Provide
+    Arbitrary<String> scripts() {
+        return Arbitraries.of("driverctl", "modprobe", "udev", "systemd", "cmdline", "libvirt", "qemu", "proxmox", "dpdk", "spdk");
+    }
+
+    @Property(tries = 20, edgeCases = EdgeCasesMode.NONE)
+    void scriptsLeaveNothingOutsideTheirOwnFiles(@ForAll("scripts") String name, @ForAll("texts") Texts texts) throws Exception {
+        TestMachine hostile = machine(texts);
+        hostile.at(GPU).setDriverOverride(null);
+        PlanBuilder builder = new PlanBuilder(hostile.machine);
+        if (name.equals("spdk")) {
+            builder.bind("0000:00:1c.0", "vfio-pci");
+        } else {
+            builder.bind(GPU, "vfio-pci").bind("0000:65:00.1", "vfio-pci").bind("0000:66:00.0", "vfio-pci");
+        }
+        BindingPlan plan = builder.build();
+        ExportFormat format = new ExportFormats().byName(name).orElseThrow();
+        Path folder = Files.createTempDirectory("hostile");
+        try (FakeKernel kernel = new FakeKernel(folder, TestMachine.desktop().machine)) {
+            kernel.command("pwn", "#!/bin/sh\n: >'" + folder + "/pwned'\n");
+            for (String tool : List.of("driverctl", "dpdk-devbind.py", "virsh", "qemu", "qm", "update-initramfs", "update-grub",
+                    "systemctl", "udevadm", "spdk/scripts/setup.sh")) {
+                Files.createDirectories(folder.resolve("bin").resolve(tool).getParent());
+                kernel.command(tool, "#!/bin/sh\n[ \"$1\" != config ] || echo machine: q35\n");
+            }
+            kernel.environment.put("SPDK_DIR", folder.resolve("bin/spdk").toString());
+            Files.createDirectories(kernel.root.resolve("etc/default"));
+            Files.writeString(kernel.root.resolve("etc/default/grub"), "GRUB_CMDLINE_LINUX=\"quiet\"\n");
+            String[] words = switch (name) {
+                case "qemu" -> new String[] {"--dry-run", "qemu"};
+                case "proxmox" -> new String[] {"100"};
+                default -> new String[0];
+            };
+            Set<String> allowed = new TreeSet<>(kernel.filesOutsideSysfs());
+            for (String text : List.of(format.export(plan).text(), format.undo(plan).text())) {
+                if (!text.startsWith("#!")) {
+                    continue;
+                }
+                FakeKernel.Run run = kernel.script("dash", text, words);
+                assertTrue(run.status() >= 0 && run.status() <= 5, () -> run.status() + run.err());
+                // Each line on standard error is the script's own or a tool's, never the shell's: nothing was run as a command.
+                assertFalse(run.err().contains("not found"), run.err());
+            }
+            Set<String> surprising = kernel.filesOutsideSysfs();
+            surprising.removeAll(allowed);
+            surprising.removeIf(file -> List.of("out", "err", "home", "home/script.sh").contains(file)
+                    || file.startsWith("tree/") && OWN.stream().anyMatch(own -> own.startsWith(file) || file.startsWith(own)));
+            assertEquals(Set.of(), surprising);
         } finally {
             delete(folder);
         }

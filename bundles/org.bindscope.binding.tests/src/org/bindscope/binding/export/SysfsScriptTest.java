@@ -135,7 +135,7 @@ class SysfsScriptTest {
     void unboundDeviceIsUnboundAgainAfterUndo() throws Exception {
         desktop.at(GPU).setDriver(null);
         try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
-            kernel.registered.get("nvidia").add(GPU);
+            kernel.claim("nvidia", GPU);
             Map<String, String> before = kernel.state();
             assertEquals(0, kernel.script("dash", text(card())).status());
             assertEquals("vfio-pci", kernel.driver(GPU));
@@ -148,7 +148,7 @@ class SysfsScriptTest {
     void undoGivesTheOldDriverEvenWhereAnotherWouldComeFirst() throws Exception {
         try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
             // A driver that registered earlier and matches too: a bare drivers_probe would give it the card.
-            kernel.registered.get("pcieport").add(GPU);
+            kernel.claim("pcieport", GPU);
             Map<String, String> before = kernel.state();
             assertEquals(0, kernel.script("dash", text(card())).status());
             assertEquals(0, kernel.script("dash", text(card()), "--undo").status());
@@ -284,7 +284,7 @@ class SysfsScriptTest {
     @Test
     void failedProbePutsEverythingBack() throws Exception {
         try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
-            kernel.failingProbes.add("vfio-pci " + GPU);
+            kernel.refuse("vfio-pci", GPU);
             Map<String, String> before = kernel.state();
             FakeKernel.Run run = kernel.script("dash", text(card()));
             assertEquals(4, run.status(), run.err());
@@ -296,12 +296,12 @@ class SysfsScriptTest {
     void failedPutBackIsSaidAndRemembered() throws Exception {
         try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
             Map<String, String> before = kernel.state();
-            kernel.failingProbes.add("vfio-pci " + GPU);
-            kernel.failingProbes.add("snd_hda_intel " + AUDIO);
+            kernel.refuse("vfio-pci", GPU);
+            kernel.refuse("snd_hda_intel", AUDIO);
             FakeKernel.Run run = kernel.script("dash", text(card()));
             assertEquals(5, run.status(), run.err());
             assertEquals("nvidia", kernel.driver(GPU), "what can be put back is put back");
-            kernel.failingProbes.clear();
+            kernel.bus.refusals.clear();
             assertEquals(0, kernel.script("dash", text(card()), "--undo").status());
             assertEquals(before, kernel.state());
         }
@@ -333,7 +333,7 @@ class SysfsScriptTest {
         try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
             Map<String, String> before = kernel.state();
             for (String next : List.of("--undo", "--bind")) {
-                killAt(kernel, request);
+                kernel.kill("dash", text(card()), request);
                 FakeKernel.Run run = kernel.script("dash", text(card()), next);
                 assertEquals(0, run.status(), run.err());
                 if (next.equals("--undo")) {
@@ -346,27 +346,6 @@ class SysfsScriptTest {
                 }
             }
         }
-    }
-
-    private void killAt(FakeKernel kernel, int request) throws IOException, InterruptedException {
-        Process[] process = new Process[1];
-        int last = kernel.answered + request;
-        kernel.beforeAnswer = number -> {
-            if (number == last) {
-                synchronized (process) {
-                    process[0].destroyForcibly();
-                }
-            }
-        };
-        synchronized (process) {
-            process[0] = kernel.start("dash", text(card()));
-        }
-        process[0].waitFor();
-        // The tool that was under way ends by itself once it has its answer.
-        while (kernel.answered < last) {
-            Thread.sleep(1);
-        }
-        kernel.beforeAnswer = number -> { };
     }
 
     @Test

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Bindscope authors
 // SPDX-License-Identifier: EPL-2.0
-package org.bindscope.analysis.match;
+package org.bindscope.testsupport;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,20 +14,21 @@ import java.util.Set;
  * A second model of driver-match, sections 2 to 8, written from the specification alone and without
  * looking at the product's: strings, arrays and mutable maps. Only for comparison.
  */
-final class NaiveBus {
+public final class NaiveBus {
 
-    static final class Dev {
-        int[] id;
-        String override;
-        String driver;
-        boolean vf;
-        boolean vfAutoprobe = true;
-        int header;
-        int vfs;
-        boolean noGroup;
-        boolean waits;
+    /** A device. */
+    public static final class Dev {
+        public int[] id;
+        public String override;
+        public String driver;
+        public boolean vf;
+        public boolean vfAutoprobe = true;
+        public int header;
+        public int vfs;
+        public boolean noGroup;
+        public boolean waits;
 
-        Dev copy() {
+        public Dev copy() {
             Dev d = new Dev();
             d.id = id;
             d.override = override;
@@ -41,35 +42,38 @@ final class NaiveBus {
         }
     }
 
-    static final class Drv {
-        String name;
+    /** A driver. */
+    public static final class Drv {
+        public String name;
         /** null: no table. Each entry: v d sv sd class mask flag data. */
-        long[][] table;
-        List<long[]> parameter = new ArrayList<>();
-        List<long[]> dynamic = new ArrayList<>();
-        boolean vfio;
-        boolean managed;
-        boolean async;
-        String probe;
+        public long[][] table;
+        public List<long[]> parameter = new ArrayList<>();
+        public List<long[]> dynamic = new ArrayList<>();
+        public boolean vfio;
+        public boolean managed;
+        public boolean async;
+        public String probe;
     }
 
-    final double kernel;
-    final boolean rfc;
-    final boolean march;
-    final Map<String, Dev> devices = new LinkedHashMap<>();
-    final Map<String, Drv> all = new HashMap<>();
-    final List<String> registered = new ArrayList<>();
-    final Set<String> held = new HashSet<>();
-    boolean autoprobe = true;
+    public final double kernel;
+    public final boolean rfc;
+    public final boolean march;
+    public final Map<String, Dev> devices = new LinkedHashMap<>();
+    public final Map<String, Drv> all = new HashMap<>();
+    public final List<String> registered = new ArrayList<>();
+    public final Set<String> held = new HashSet<>();
+    /** Errors by which a driver's own probe refuses one device, by {@code DRIVER ADDRESS}. */
+    public final Map<String, String> refusals = new HashMap<>();
+    public boolean autoprobe = true;
     private boolean hard;
 
-    NaiveBus(double kernel, boolean rfc, boolean march) {
+    public NaiveBus(double kernel, boolean rfc, boolean march) {
         this.kernel = kernel;
         this.rfc = rfc;
         this.march = march;
     }
 
-    static boolean one(long[] e, int[] id) {
+    public static boolean one(long[] e, int[] id) {
         for (int i = 0; i < 4; i++) {
             if (e[i] != 0xffffffffL && e[i] != id[i]) {
                 return false;
@@ -78,7 +82,7 @@ final class NaiveBus {
         return ((e[4] ^ id[4]) & e[5]) == 0;
     }
 
-    boolean match(Drv d, int[] id, String override, boolean dynamicToo) {
+    public boolean match(Drv d, int[] id, String override, boolean dynamicToo) {
         String o = kernel < 3.16 ? null : override;
         if (o != null && !o.equals(d.name)) {
             return false;
@@ -109,7 +113,7 @@ final class NaiveBus {
     }
 
     /** null: took it. "GHOST" too. */
-    String probe(Drv d, String address, Dev dev) {
+    public String probe(Drv d, String address, Dev dev) {
         boolean owned = held.contains(address) && !dev.noGroup;
         if (owned && kernel >= 5.19 && !d.vfio && !d.managed) {
             hard = true;
@@ -131,10 +135,10 @@ final class NaiveBus {
                 return "EBUSY";
             }
         }
-        return d.probe;
+        return refusals.getOrDefault(d.name + " " + address, d.probe);
     }
 
-    boolean offer(Drv d, String address, Dev dev) {
+    public boolean offer(Drv d, String address, Dev dev) {
         if (!match(d, dev.id, dev.override, true)) {
             return false;
         }
@@ -151,7 +155,7 @@ final class NaiveBus {
     }
 
     /** Tries in order; false when ended by a hard error. */
-    boolean walk(String address, Dev dev, boolean arrival) {
+    public boolean walk(String address, Dev dev, boolean arrival) {
         hard = false;
         List<String> order = new ArrayList<>(registered);
         if (arrival && kernel >= 6.18) {
@@ -165,7 +169,7 @@ final class NaiveBus {
         return !hard;
     }
 
-    void add(String address, Dev dev) {
+    public void add(String address, Dev dev) {
         devices.remove(address);
         devices.put(address, dev);
         dev.driver = null;
@@ -175,7 +179,7 @@ final class NaiveBus {
         walk(address, dev, true);
     }
 
-    void offerAll(Drv d) {
+    public void offerAll(Drv d) {
         devices.forEach((address, dev) -> {
             if (dev.driver == null) {
                 offer(d, address, dev);
@@ -183,7 +187,7 @@ final class NaiveBus {
         });
     }
 
-    void register(String name) {
+    public void register(String name) {
         if (registered.contains(name)) {
             return;
         }
@@ -200,7 +204,7 @@ final class NaiveBus {
         d.parameter.clear();
     }
 
-    String newId(String name, long... f) {
+    public String newId(String name, long... f) {
         if (!registered.contains(name)) {
             return "ENOENT";
         }
@@ -234,7 +238,7 @@ final class NaiveBus {
         return "ok";
     }
 
-    String removeId(String name, long v, long dv) {
+    public String removeId(String name, long v, long dv) {
         if (!registered.contains(name)) {
             return "ENOENT";
         }
@@ -248,7 +252,7 @@ final class NaiveBus {
         return "ENODEV";
     }
 
-    String bind(String name, String address) {
+    public String bind(String name, String address) {
         if (!registered.contains(name)) {
             return "ENOENT";
         }
@@ -276,7 +280,7 @@ final class NaiveBus {
         return old ? "ENODEV" : answer.equals("EPROBE_DEFER") ? "EAGAIN" : answer;
     }
 
-    String unbind(String name, String address) {
+    public String unbind(String name, String address) {
         Dev dev = devices.get(address);
         if (!registered.contains(name)) {
             return "ENOENT";
@@ -288,7 +292,7 @@ final class NaiveBus {
         return "ok";
     }
 
-    String driversProbe(String address) {
+    public String driversProbe(String address) {
         Dev dev = devices.get(address);
         if (dev == null) {
             return "ENODEV";
@@ -296,7 +300,7 @@ final class NaiveBus {
         return dev.driver != null || walk(address, dev, false) ? "ok" : "EINVAL";
     }
 
-    String override(String address, String text) {
+    public String override(String address, String text) {
         Dev dev = devices.get(address);
         if (dev == null || kernel < 3.16) {
             return "ENOENT";
@@ -306,7 +310,7 @@ final class NaiveBus {
     }
 
     /** What the kernel does after any event that bound something. */
-    void retryDeferred(Map<String, String> driversBefore, Set<String> waitedBefore) {
+    public void retryDeferred(Map<String, String> driversBefore, Set<String> waitedBefore) {
         boolean some = devices.entrySet().stream().anyMatch(e -> e.getValue().driver != null
                 && driversBefore.getOrDefault(e.getKey(), null) == null);
         if (some) {
