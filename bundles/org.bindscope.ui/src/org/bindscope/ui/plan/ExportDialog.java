@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.bindscope.binding.Export;
 import org.bindscope.model.PciFunction;
 import org.bindscope.ui.session.MachineDocument;
+import org.bindscope.ui.session.MachinePart;
 import org.bindscope.ui.session.UserMessages;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.jobs.Job;
@@ -55,6 +56,7 @@ final class ExportDialog extends Dialog implements PlanPanel.Host {
         Composite area = (Composite) super.createDialogArea(parent);
         panel = new PlanPanel(area, this, false, Optional.empty());
         GridDataFactory.fillDefaults().grab(true, true).applyTo(panel);
+        MachinePart.name(panel.viewer().getControl(), "Wishes of the plan");
         panel.setInput(document.machine(), document.hostDevices(), document::analysis, draft);
         return area;
     }

@@ -9,8 +9,11 @@ import java.util.function.Supplier;
 
 import org.bindscope.ui.session.MachinePart;
 import org.bindscope.ui.theme.Icons;
+import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.jface.layout.PixelConverter;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.accessibility.AccessibleAdapter;
+import org.eclipse.swt.accessibility.AccessibleEvent;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.layout.RowData;
 import org.eclipse.swt.layout.RowLayout;
@@ -93,6 +96,7 @@ final class PlanBar extends Composite {
         }
     }
 
+    private static final String NAME = "org.bindscope.ui.name";
     private static final int DRIVER_CHARACTERS = 21;
     private static final int FORMAT_CHARACTERS = 31;
 
@@ -118,7 +122,7 @@ final class PlanBar extends Composite {
         layout.marginBottom = 0;
         layout.spacing = 4;
         setLayout(layout);
-        ToolBar edit = new ToolBar(this, SWT.FLAT);
+        ToolBar edit = toolBar(this);
         icon(edit, Icons.ADD, "Add Selection", "Adds the devices that are selected in other views", actions::addSelection);
         onRows.add(icon(edit, Icons.REMOVE, "Remove", "Removes the selected wishes, or all (Del)", actions::remove));
         onRows.add(icon(edit, Icons.UP, "Move Up", "Moves the selected wishes up (Alt+Up): the order is that of the steps",
@@ -131,7 +135,7 @@ final class PlanBar extends Composite {
         driver.setLayoutData(new RowData(units.convertWidthInCharsToPixels(DRIVER_CHARACTERS), SWT.DEFAULT));
         driver.addListener(SWT.Selection, event -> actions.driverChosen());
         driver.addListener(SWT.DefaultSelection, event -> actions.driverChosen());
-        ToolBar propose = new ToolBar(this, SWT.FLAT | SWT.RIGHT);
+        ToolBar propose = toolBar(this);
         onRows.add(menu(propose, "Suggest", "Proposes wishes for the selected rows, or all", actions::suggestions));
         format = new Combo(this, SWT.READ_ONLY | SWT.DROP_DOWN);
         format.setVisibleItemCount(16);
@@ -139,7 +143,7 @@ final class PlanBar extends Composite {
         MachinePart.name(format, "Format");
         format.setLayoutData(new RowData(units.convertWidthInCharsToPixels(FORMAT_CHARACTERS), SWT.DEFAULT));
         format.addListener(SWT.Selection, event -> actions.formatChosen());
-        ToolBar export = new ToolBar(this, SWT.FLAT | SWT.RIGHT);
+        ToolBar export = toolBar(this);
         onExport.add(icon(export, Icons.COPY, "Copy", "Copies the text in the chosen format", actions::copy));
         onExport.add(menu(export, "Save", "Saves the text in the chosen format, or what takes the plan back",
                 () -> List.of(Choice.of("&Save\u2026", actions::save), Choice.of("Save &Undo\u2026", actions::saveUndo))));
@@ -149,6 +153,7 @@ final class PlanBar extends Composite {
     private static ToolItem icon(ToolBar bar, Icons icon, String name, String tip, Runnable action) {
         ToolItem item = new ToolItem(bar, SWT.PUSH);
         item.setImage(icon.image());
+        item.setData(NAME, name);
         item.setToolTipText(name + ": " + tip);
         item.addListener(SWT.Selection, event -> action.run());
         return item;
@@ -236,7 +241,30 @@ final class PlanBar extends Composite {
     }
 
     void enable(boolean rows, boolean writable) {
-        onRows.forEach(item -> item.setEnabled(rows));
-        onExport.forEach(item -> item.setEnabled(writable));
+        onRows.forEach(item -> enable(item, rows));
+        onExport.forEach(item -> enable(item, writable));
+    }
+
+    /** A text that the theme colours looks the same when it cannot be chosen; it is muted then. */
+    private static void enable(ToolItem item, boolean yes) {
+        item.setEnabled(yes);
+        if (!item.getText().isEmpty()) {
+            item.setForeground(yes ? null : ThemeColors.MUTED.color());
+        }
+    }
+
+    /** Items that are icons only have names for screen readers. */
+    private static ToolBar toolBar(Composite parent) {
+        ToolBar bar = new ToolBar(parent, SWT.FLAT | SWT.RIGHT);
+        bar.getAccessible().addAccessibleListener(new AccessibleAdapter() {
+            @Override
+            public void getName(AccessibleEvent event) {
+                if (event.childID >= 0 && event.childID < bar.getItemCount()) {
+                    ToolItem item = bar.getItem(event.childID);
+                    event.result = item.getText().isEmpty() ? (String) item.getData(NAME) : item.getText();
+                }
+            }
+        });
+        return bar;
     }
 }
