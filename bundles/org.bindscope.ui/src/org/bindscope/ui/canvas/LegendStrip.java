@@ -56,6 +56,9 @@ final class LegendStrip {
             ground.dispose();
         }));
         canvas.addListener(SWT.Resize, event -> flow());
+        // Not sooner: GTK shows a tip that is set anew wherever the pointer is.
+        canvas.addListener(SWT.MouseEnter, event ->
+                canvas.setToolTipText(legend.map(LegendStrip::words).orElse("").replace("&", "&&")));
         MachinePart.name(canvas, "Legend");
         canvas.getAccessible().addAccessibleControlListener(new AccessibleControlAdapter() {
             @Override
@@ -104,7 +107,6 @@ final class LegendStrip {
             Scene scene = scene(legend.get(), width, rows);
             laidOut = Optional.of(scene);
             height = scene.bounds().height();
-            canvas.setToolTipText(words(legend.get()).replace("&", "&&"));
         }
         GridData data = (GridData) canvas.getLayoutData();
         int wantedHeight = (int) Math.ceil(height);
