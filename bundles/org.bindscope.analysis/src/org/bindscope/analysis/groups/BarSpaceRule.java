@@ -4,7 +4,9 @@ package org.bindscope.analysis.groups;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.config.ConfigSpace;
@@ -42,23 +44,41 @@ public final class BarSpaceRule implements FindingRule {
         List<EvidenceText> refusals = refusals(context);
         for (PciFunction function : MachineIndex.functions(context.machine())) {
             noSpace(refusals, function, findings);
+            if (targets.contains(function.getAddress())) {
+                large(function, findings);
+            }
             if (function.getConfigSpace() != null && !(function instanceof PciBridge)) {
                 for (ResizableBar bar : ConfigSpace.of(function.getConfigSpace()).resizableBars().asOptional()
                         .orElse(List.of())) {
                     window(function, bar, findings);
-                    if (targets.contains(function.getAddress()) && bar.currentMiB() > GUEST_WINDOW_MIB) {
-                        findings.add(new Finding("R20-large-bar", Severity.INFO, List.of(function.getAddress()), "BAR "
-                                + bar.bar() + " of "
-                                + function.getAddress() + " is " + bar.currentMiB() / 1024 + " GiB large.",
-                                "Firmware of a guest lays out a window of 32 GiB unless told otherwise, and the BAR does not fit.",
-                                Proof.of(function, "configSpace"),
-                                "Enlarge the guest's 64-bit PCI window, or make the BAR smaller (resource" + bar.bar()
-                                + "_resize)."));
-                    }
                 }
             }
         }
         return findings.stream();
+    }
+
+    /** A BAR that is larger than the window that guest firmware lays out, whether it can be resized or not. */
+    private static void large(PciFunction function, List<Finding> findings) {
+        Map<Integer, Long> sizes = new TreeMap<>();
+        for (PciResource resource : function.getResources()) {
+            if (resource.getKind() == ResourceKind.BAR && resource.getStart() != 0) {
+                sizes.put(resource.getIndex(), resource.getEnd() - resource.getStart() + 1 >>> 20);
+            }
+        }
+        List<ResizableBar> resizable = function.getConfigSpace() == null ? List.of()
+                : ConfigSpace.of(function.getConfigSpace()).resizableBars().asOptional().orElse(List.of());
+        resizable.forEach(bar -> sizes.put(bar.bar(), bar.currentMiB()));
+        sizes.forEach((bar, mebibytes) -> {
+            if (mebibytes > GUEST_WINDOW_MIB) {
+                boolean canShrink = resizable.stream().anyMatch(each -> each.bar() == bar);
+                findings.add(new Finding("R20-large-bar", Severity.INFO, List.of(function.getAddress()),
+                        "BAR " + bar + " of " + function.getAddress() + " is " + mebibytes / 1024 + " GiB large.",
+                        "Firmware of a guest lays out a window of 32 GiB unless told otherwise, and the BAR does not fit.",
+                        Proof.of(function, canShrink ? "configSpace" : "resources"),
+                        "Enlarge the guest's 64-bit PCI window (with OVMF: -fw_cfg opt/ovmf/X-PciMmio64Mb)"
+                                + (canShrink ? ", or make the BAR smaller (resource" + bar + "_resize)." : ".")));
+            }
+        });
     }
 
     /** A BAR that is larger than every window of the bridge above it. */

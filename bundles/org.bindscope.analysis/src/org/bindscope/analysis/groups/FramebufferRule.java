@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.findings.Finding;
@@ -42,12 +43,21 @@ public final class FramebufferRule implements FindingRule {
             if (!proof.isEmpty()) {
                 return Stream.of(new Finding("R10-firmware-framebuffer", Severity.ERROR, List.of(function.getAddress()),
                         "The firmware framebuffer holds memory of " + function.getAddress() + ".",
-                        "A user of vfio-pci cannot map an address window that another driver holds.", proof,
-                        "Add initcall_blacklist=sysfb_init or video=efifb:off to the kernel command line, or let firmware use another"
-                                + " display; check /proc/iomem again after a boot."));
+                        "A user of vfio-pci cannot map an address window that another driver holds.", proof, remedy(proof)));
             }
             return function.isSetBootVga() && function.isBootVga() ? Stream.of(bootDisplay(function)) : Stream.empty();
         });
+    }
+
+    /** Each framebuffer driver has its own way to be kept off. */
+    private static String remedy(List<EvidenceText> proof) {
+        String lines = proof.stream().map(EvidenceText::text).collect(Collectors.joining(" ")).toLowerCase(Locale.ROOT);
+        String parameter = lines.contains("vesafb") ? "video=vesafb:off" : lines.contains("efifb") ? "video=efifb:off"
+                : "initcall_blacklist=sysfb_init";
+        String note = lines.contains("simpledrm") || lines.contains("simple-framebuffer")
+                ? " (that did not stop simpledrm on every machine; then the driver must be left out of the kernel)" : "";
+        return "Add " + parameter + " to the kernel command line" + note
+                + ", or let firmware use another display; check /proc/iomem again after a boot.";
     }
 
     private static Finding bootDisplay(PciFunction function) {
