@@ -440,7 +440,7 @@ class ExportFormatsTest {
     // ---- other binders ----
 
     /** What driverctl 0.115 does, in its order, on the tree. */
-    private static final String DRIVERCTL = """
+    static final String DRIVERCTL = """
             #!/bin/sh
             save=1 probe=1
             while :; do case $1 in --nosave) save=0; shift ;; --noprobe) probe=0; shift ;; *) break ;; esac; done
@@ -457,7 +457,7 @@ class ExportFormatsTest {
             if [ -n "$drv" ]; then echo "$drv" >"$c/pci-$2"; else rm -f "$c/pci-$2"; fi
             """;
 
-    private static final String DEVBIND = """
+    static final String DEVBIND = """
             #!/bin/sh
             for a; do address=$a; done
             d=$BINDSCOPE_ROOT/sys/bus/pci/devices/$address

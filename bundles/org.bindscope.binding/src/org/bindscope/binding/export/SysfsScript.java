@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.binding.export;
 
+import java.util.List;
 import java.util.Optional;
 
 import org.bindscope.binding.BindingPlan;
 import org.bindscope.binding.Export;
 import org.bindscope.binding.ExportFormat;
+import org.bindscope.binding.PlanNames;
+import org.bindscope.binding.PlannedDevice;
 
 /**
  * A POSIX sh script that binds at run time through {@code driver_override}. It needs nothing on the
@@ -51,7 +54,17 @@ public final class SysfsScript implements ExportFormat {
         PlanText.require(this, plan);
         return new Export(fileName, new RunTimeScript(plan, "Gives PCI functions other drivers, now, until the next boot.",
                 "Gives PCI functions back the drivers that they had before the plan was carried out.",
-                "/run/bindscope/" + plan.id() + ".state", FUNCTIONS).text(action));
+                "/run/bindscope/" + plan.id() + ".state", FUNCTIONS)
+                .note("An unbind waits, for ever if need be, while a program has the device open.")
+                .note(groups(plan)).text(action));
+    }
+
+    /** What a user of the devices needs besides. */
+    private static String[] groups(BindingPlan plan) {
+        List<String> nodes = plan.devices().stream().filter(PlannedDevice::forVfio).flatMap(device -> device.iommuGroup().stream())
+                .distinct().sorted().map(group -> "/dev/vfio/" + group).toList();
+        return nodes.isEmpty() ? new String[0]
+                : new String[] {"Who runs the guest needs access to " + PlanNames.some(nodes) + ", which this script does not give."};
     }
 
     private static final String FUNCTIONS = """
