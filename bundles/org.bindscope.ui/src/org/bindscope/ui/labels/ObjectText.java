@@ -12,6 +12,7 @@ import org.bindscope.model.DtProperty;
 import org.bindscope.model.IommuGroup;
 import org.bindscope.model.Machine;
 import org.bindscope.model.NumaNode;
+import org.bindscope.model.NvLink;
 import org.bindscope.model.NvLinkEndpoint;
 import org.bindscope.model.PciBridge;
 import org.bindscope.model.PciBus;
@@ -50,10 +51,17 @@ public final class ObjectText {
             return property.getName();
         } else if (object instanceof NvLinkEndpoint endpoint) {
             return endpoint.getLabel() == null ? endpoint.getId() : endpoint.getLabel();
+        } else if (object instanceof NvLink link) {
+            return "NVLink" + (link.isSetIndex() ? " " + link.getIndex() : "") + " between "
+                    + end(link.getA()) + " and " + end(link.getB());
         } else if (object instanceof Machine) {
             return "Machine";
         }
         return String.valueOf(object);
+    }
+
+    private static String end(NvLinkEndpoint endpoint) {
+        return endpoint == null ? "an unknown end" : endpoint.getId();
     }
 
     /**
