@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 import org.bindscope.analysis.MachineAnalysis;
+import org.bindscope.analysis.evidence.EvidenceReport;
+import org.bindscope.analysis.evidence.MissingEvidence;
 import org.bindscope.analysis.match.WhatIf;
 import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.Machine;
 import org.bindscope.model.Problem;
 import org.bindscope.model.Provenance;
+import org.bindscope.model.SnapshotInput;
 import org.bindscope.model.SnapshotKind;
 
 /**
@@ -46,7 +50,18 @@ public record InspectAnswer(MachineAnalysis analysis) implements Answer {
                     .number("offset", problem.isSetOffset(), problem.getOffset())
                     .text("message", problem.getMessage()).endObject();
         }
-        json.endArray().endObject().finish(out);
+        json.endArray();
+        missing(json, EvidenceReport.of(analysis));
+        json.endObject().finish(out);
+    }
+
+    private static void missing(JsonText json, EvidenceReport report) throws IOException {
+        json.array("missingEvidence");
+        for (MissingEvidence each : report.missing()) {
+            json.object().text("kind", each.kind().name().toLowerCase(Locale.ROOT).replace('_', '-')).flag("partly", each.partly())
+                    .text("lack", each.lack()).text("unanswered", each.unanswered()).text("command", each.command()).endObject();
+        }
+        json.endArray().text("collectWith", report.command());
     }
 
     private void snapshot(JsonText json) throws IOException {
@@ -59,7 +74,12 @@ public record InspectAnswer(MachineAnalysis analysis) implements Answer {
                 .text("rules", analysis.rules().name())
                 .text("rulesKernel", analysis.rules().version().toString())
                 .texts("rulesCaveats", analysis.rules().caveats())
-                .texts("suppositions", analysis.whatIfs().stream().map(WhatIf::describe).toList()).endObject();
+                .texts("suppositions", analysis.whatIfs().stream().map(WhatIf::describe).toList()).array("inputs");
+        for (SnapshotInput input : provenance.getInputs()) {
+            json.object().text("source", input.getSource()).text("kind", kind(input.getKind()))
+                    .text("place", Optional.ofNullable(input.getPlace()).filter(place -> !place.isEmpty())).endObject();
+        }
+        json.endArray().endObject();
     }
 
     @Override
@@ -92,6 +112,7 @@ public record InspectAnswer(MachineAnalysis analysis) implements Answer {
             case NVLINK_TEXT -> "nvlink";
             case KERNEL_LOG -> "kernel-log";
             case MODPROBE_CONFIG -> "modprobe";
+            case KERNEL_TEXT -> "kernel-text";
         };
     }
 }

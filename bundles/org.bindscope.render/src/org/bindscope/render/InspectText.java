@@ -5,6 +5,8 @@ package org.bindscope.render;
 import java.util.List;
 
 import org.bindscope.analysis.MachineAnalysis;
+import org.bindscope.analysis.evidence.EvidenceReport;
+import org.bindscope.analysis.evidence.MissingEvidence;
 import org.bindscope.analysis.findings.Finding;
 import org.bindscope.analysis.groups.GroupReport;
 import org.bindscope.analysis.match.WhatIf;
@@ -18,6 +20,7 @@ import org.bindscope.model.NumaNode;
 import org.bindscope.model.PciFunction;
 import org.bindscope.model.Problem;
 import org.bindscope.model.Provenance;
+import org.bindscope.model.SnapshotInput;
 
 /** The overview of a machine as text. */
 final class InspectText {
@@ -26,9 +29,11 @@ final class InspectText {
 
     private final MachineAnalysis analysis;
     private final Machine machine;
+    private final EvidenceReport report;
 
     InspectText(MachineAnalysis analysis) {
         this.analysis = analysis;
+        this.report = EvidenceReport.of(analysis);
         this.machine = analysis.machine();
     }
 
@@ -40,11 +45,20 @@ final class InspectText {
         drivers(text);
         findings(text);
         problems(text);
+        missing(text);
     }
 
     private void head(StringBuilder text) {
         Provenance provenance = InspectAnswer.provenance(machine);
-        line(text, "Snapshot      ", said(provenance.getSource()) + " (" + InspectAnswer.kind(provenance.getKind()) + ")");
+        boolean several = provenance.getInputs().size() > 1;
+        line(text, "Snapshot      ", several ? provenance.getInputs().size() + " inputs as one machine"
+                : said(provenance.getSource()) + " (" + InspectAnswer.kind(provenance.getKind()) + ")");
+        if (several) {
+            for (SnapshotInput input : provenance.getInputs()) {
+                line(text, "Input         ", said(input.getSource()) + " (" + InspectAnswer.kind(input.getKind()) + ")");
+            }
+        }
+        report.banner().ifPresent(banner -> line(text, "Warning       ", banner));
         line(text, "Kernel        ", said(provenance.getKernelRelease()) + ", " + said(provenance.getArchitecture()));
         line(text, "Command line  ", said(provenance.getCommandLine()));
         line(text, "Rules         ", analysis.rules().label());
@@ -169,6 +183,20 @@ final class InspectText {
         for (Finding finding : findings) {
             FindingsAnswer.head(text.append("  "), finding);
         }
+    }
+
+    private void missing(StringBuilder text) {
+        if (report.missing().isEmpty()) {
+            return;
+        }
+        text.append("\nMissing evidence: ").append(FindingsAnswer.plural(report.missing().size(), "kind")).append('\n');
+        TextTable table = new TextTable("  ", "MISSING", "NOT ANSWERED", "COLLECT WITH");
+        for (MissingEvidence each : report.missing()) {
+            table.row(each.kind().title() + (each.partly() ? " (in part)" : ""), each.unanswered(), each.command());
+        }
+        table.appendTo(text);
+        report.command().filter(command -> report.missing().size() > 1)
+                .ifPresent(command -> line(text, "  All of it: ", command + " (bindscope capture prints the script)"));
     }
 
     private void problems(StringBuilder text) {

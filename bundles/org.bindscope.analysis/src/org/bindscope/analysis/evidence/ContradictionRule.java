@@ -61,17 +61,20 @@ public final class ContradictionRule implements FindingRule {
                 evidence(all), identity ? "Check that all inputs are of one machine." : "Capture all of it at one time.");
     }
 
+    /** One or two contradictions with what each side says, more of them by name: the evidence lists all. */
     private static String words(List<Contradiction> all) {
-        List<String> words = new ArrayList<>();
-        for (Contradiction each : all.stream().limit(5).toList()) {
-            words.add(words(each.feature()) + " is " + shortened(each.effectiveText()) + ", elsewhere "
-                    + shortened(Contradiction.text(each.others().get(0))));
+        if (all.size() > 2) {
+            return String.join(", ", all.stream().limit(8).map(each -> words(each.feature())).toList())
+                    + (all.size() > 8 ? " and " + (all.size() - 8) + " more" : "");
         }
-        return String.join("; ", words) + (all.size() > 5 ? "; and " + (all.size() - 5) + " more" : "");
+        return String.join("; ", all.stream().map(each -> words(each.feature()) + " is " + shortened(each.effectiveText())
+                + ", elsewhere " + shortened(Contradiction.text(each.others().get(0)))).toList());
     }
 
+    /** Of the text of a link the last part, which names the driver or the group. */
     private static String shortened(String text) {
-        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+        String name = text.startsWith("../") ? text.substring(text.lastIndexOf('/') + 1) : text.strip();
+        return name.length() > 60 ? name.substring(0, 60) + "…" : name;
     }
 
     /** {@code driverOverride} to {@code driver override}. */

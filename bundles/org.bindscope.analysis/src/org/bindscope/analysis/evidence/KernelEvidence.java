@@ -4,6 +4,7 @@ package org.bindscope.analysis.evidence;
 
 import java.util.Optional;
 
+import org.bindscope.analysis.match.DriverListing;
 import org.bindscope.model.Machine;
 import org.bindscope.model.TextFileKind;
 
@@ -19,10 +20,7 @@ final class KernelEvidence {
     }
 
     Optional<MissingEvidence> registeredDrivers() {
-        boolean listed = machine.getDrivers().stream().flatMap(driver -> driver.getEvidence().stream())
-                .anyMatch(evidence -> evidence.getFile() != null && (evidence.getFile().contains("sys/bus/pci/drivers/")
-                        || evidence.getFile().contains("sys/module/")));
-        return listed ? Optional.empty() : missing(EvidenceClass.REGISTERED_DRIVERS, !machine.getDrivers().isEmpty(),
+        return DriverListing.isCaptured(machine) ? Optional.empty() : missing(EvidenceClass.REGISTERED_DRIVERS, !machine.getDrivers().isEmpty(),
                 "The folder /sys/bus/pci/drivers was not captured: drivers that have no device are not known.",
                 "Which driver the next probe of a device would choose.", EvidenceReport.CAPTURE);
     }

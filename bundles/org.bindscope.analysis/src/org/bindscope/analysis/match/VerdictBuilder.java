@@ -48,6 +48,7 @@ final class VerdictBuilder {
     private final Optional<String> vfioLoadedFor;
     private final boolean allOrdersKnown;
     private final boolean aliasesKnown;
+    private final boolean driversListed;
 
     VerdictBuilder(MatchBase base, MatchAnalysis analysis, DriverRoster roster, BusConditions conditions,
             Map<String, Optional<String>> overrides, Set<String> supposedDrivers) {
@@ -69,6 +70,7 @@ final class VerdictBuilder {
         BusState state = new BusState(rules, existing, registered.stream().map(DriverModel::name).toList(), Map.of(),
                 autoprobe, Set.of(), conditions);
         this.walk = new DriverWalk(state);
+        this.driversListed = DriverListing.isCaptured(base.machine());
         this.aliasesKnown = base.files().aliasesCaptured() || analysis.aliases() != base.files().aliases();
         this.allOrdersKnown = roster.entries().stream().allMatch(DriverRoster.Entry::orderKnown);
         this.text = new VerdictText(rules);
@@ -134,7 +136,8 @@ final class VerdictBuilder {
 
     private void tryRegistered(Draft draft) {
         draft.take(walk.walk(draft.function, registered, new TraceStep("If the device were without driver and probed now, the bus would offer it to the "
-                + registered.size() + " registered drivers in the order in which they registered; the first that fits and accepts it has it.",
+                + registered.size() + " registered drivers in the order in which they registered; the first that fits and accepts it has it."
+                + (driversListed ? "" : " The snapshot does not list the drivers of the bus: more may be registered than those that have a device."),
                 rules.source("drivers/base/dd.c, __device_attach"))));
     }
 
@@ -268,6 +271,12 @@ final class VerdictBuilder {
         // Tables that are not known were taken as not fitting.
         ReasonCode reason = draft.result.reason() == ReasonCode.UNKNOWN ? ReasonCode.NO_ID : draft.result.reason();
         boolean modulesMatter = reason == ReasonCode.NO_ID || reason == ReasonCode.OVERRIDE_REQUIRED;
+        if (modulesMatter && aliasesKnown && !driversListed && draft.function.override().isEmpty()) {
+            draft.outcomes.add(new Outcome(Optional.empty(),
+                    "no driver is registered that fits, which only the folder /sys/bus/pci/drivers would tell"));
+            draft.deciding = draft.steps.size() - 1;
+            return finish(draft, ReasonCode.UNKNOWN, Optional.empty());
+        }
         if (modulesMatter && !aliasesKnown && draft.function.override().isEmpty()) {
             draft.outcomes.add(new Outcome(Optional.empty(),
                     "no module of its kernel has an id that fits, which only a modules.alias would tell"));

@@ -171,7 +171,7 @@ public final class InputOpener {
         List<Input> others = atTop ? List.of() : new Collection(options, progress).inArchive(name, members, roots);
         if (!roots.isEmpty()) {
             noteOthers(skipped, roots);
-            inputs.add(TreeKinds.input(name, members.build(roots.get(0)), SnapshotKind.ARCHIVE, roots.get(0), skipped));
+            inputs.add(TreeKinds.input(name, members.build(roots.get(0)), SnapshotKind.ARCHIVE, skipped));
         }
         inputs.addAll(others);
         if (inputs.isEmpty()) {
@@ -182,7 +182,7 @@ public final class InputOpener {
 
     private static List<Root> roots(Function<String, List<String>> names, String stem) {
         List<Root> roots = Root.find(names);
-        return roots.isEmpty() ? Root.findModules(names, stem) : roots;
+        return roots.isEmpty() ? Root.findParts(names, stem) : roots;
     }
 
     private List<Input> folder(String source, Path path) throws SnapshotException {
@@ -201,7 +201,7 @@ public final class InputOpener {
             List<Input.Skipped> skipped = new ArrayList<>();
             noteOthers(skipped, roots);
             FolderTree files = new FolderTree(real, roots.get(0), live, options.limits());
-            inputs.add(TreeKinds.input(source, files, live ? SnapshotKind.LIVE : SnapshotKind.DIRECTORY, roots.get(0), skipped));
+            inputs.add(TreeKinds.input(source, files, live ? SnapshotKind.LIVE : SnapshotKind.DIRECTORY, skipped));
         }
         if (roots.isEmpty() || !roots.get(0).folder().isEmpty()) {
             inputs.addAll(new Collection(options, progress).inFolder(source, real));

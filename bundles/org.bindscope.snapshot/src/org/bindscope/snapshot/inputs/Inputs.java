@@ -60,7 +60,7 @@ public final class Inputs {
             case LSPCI_TEXT -> 6;
             case NODE_DEVICES -> 7;
             case BUG_REPORT -> 8;
-            case KERNEL_LOG, MODPROBE_CONFIG, NVLINK_TEXT -> 9;
+            case KERNEL_LOG, KERNEL_TEXT, MODPROBE_CONFIG, NVLINK_TEXT -> 9;
         };
     }
 

@@ -110,6 +110,9 @@ final class SingleFile {
         switch (kind.get()) {
             case BUG_REPORT -> sections(tree, text.get());
             case KERNEL_LOG -> tree.link("dmesg.txt", name);
+            case UNAME -> tree.link("uname.txt", name);
+            case PROC_MODULES -> tree.link("proc/modules", "../" + name);
+            case IOMEM -> tree.link("proc/iomem", "../" + name);
             case MODPROBE_CONFIG -> tree.link("etc/modprobe.d/" + (name.endsWith(".conf") ? name : name + ".conf"), "../../" + name);
             default -> {
                 // Readers of statements get the file itself.

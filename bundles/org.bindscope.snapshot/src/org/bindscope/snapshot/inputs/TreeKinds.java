@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.bindscope.model.SnapshotKind;
 import org.bindscope.snapshot.FileTree;
 import org.bindscope.snapshot.tree.RecordedTree;
-import org.bindscope.snapshot.tree.Root;
 
 /** Tells reports of sos, gathered topologies and folders of modules from plain copies of a machine's files. */
 final class TreeKinds {
@@ -17,18 +16,18 @@ final class TreeKinds {
     }
 
     /** An input that consists of a tree of files. */
-    static Input input(String source, FileTree files, SnapshotKind plain, Root root, List<Input.Skipped> skipped) {
+    static Input input(String source, FileTree files, SnapshotKind plain, List<Input.Skipped> skipped) {
         FileTree recorded = RecordedTree.of(files);
-        return new Input(source, "", kind(recorded, plain, root), recorded, Optional.empty(), Optional.empty(), List.copyOf(skipped));
+        return new Input(source, "", kind(recorded, plain), recorded, Optional.empty(), Optional.empty(), List.copyOf(skipped));
     }
 
-    private static SnapshotKind kind(FileTree files, SnapshotKind plain, Root root) {
+    private static SnapshotKind kind(FileTree files, SnapshotKind plain) {
         if (plain == SnapshotKind.LIVE) {
             return plain;
         }
-        if (root.mount().startsWith("lib/modules/")
-                || !files.exists("sys") && !files.exists("proc") && files.exists("lib")) {
-            return SnapshotKind.MODULES_FOLDER;
+        if (!files.exists("sys") && !files.exists("proc")) {
+            boolean modules = files.isDirectory("lib/modules") || files.isDirectory("usr/lib/modules");
+            return modules ? SnapshotKind.MODULES_FOLDER : SnapshotKind.MODPROBE_CONFIG;
         }
         if (files.isDirectory("sos_commands") || files.isDirectory("sos_reports")) {
             return SnapshotKind.SOSREPORT;

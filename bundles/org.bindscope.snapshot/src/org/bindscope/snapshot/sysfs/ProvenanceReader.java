@@ -85,7 +85,8 @@ final class ProvenanceReader {
     private Optional<Answer> firstLine(List<String> paths, String wanted) {
         for (String path : paths) {
             if (files.read(path, MAX) instanceof FileTree.Present present) {
-                Optional<Answer> line = lineWith(path, XmlText.decode(present.bytes()), wanted);
+                // An input that is one file has it under its own name, and a link from here.
+                Optional<Answer> line = lineWith(files.resolve(path).orElse(path), XmlText.decode(present.bytes()), wanted);
                 if (line.isPresent()) {
                     return line;
                 }

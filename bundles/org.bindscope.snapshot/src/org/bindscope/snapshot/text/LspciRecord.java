@@ -252,12 +252,12 @@ final class LspciRecord {
         for (String part : text.substring("LnkCap:".length()).split(",")) {
             String word = part.strip();
             if (word.startsWith("Speed ")) {
-                function.add(speed, speed(word.substring("Speed ".length()), at, text));
+                function.add(speed, speed(word.substring("Speed ".length()), at, word));
             } else if (word.startsWith("Width x")) {
                 String digits = word.substring("Width x".length());
                 int blank = digits.indexOf(' ');
                 OptionalLong value = Numbers.decimal(blank < 0 ? digits : digits.substring(0, blank));
-                function.add(width, value.isPresent() && value.getAsLong() <= 255 ? Answer.said(value.getAsLong(), at, text)
+                function.add(width, value.isPresent() && value.getAsLong() <= 255 ? Answer.said(value.getAsLong(), at, word)
                         : Answer.unreadable(at, "a width was expected in \"" + text + '"'));
             }
         }

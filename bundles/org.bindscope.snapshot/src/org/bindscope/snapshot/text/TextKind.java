@@ -25,6 +25,12 @@ public enum TextKind {
     NVLINK(SnapshotKind.NVLINK_TEXT),
     /** A kernel log. */
     KERNEL_LOG(SnapshotKind.KERNEL_LOG),
+    /** The file /proc/modules. */
+    PROC_MODULES(SnapshotKind.KERNEL_TEXT),
+    /** The file /proc/iomem. */
+    IOMEM(SnapshotKind.KERNEL_TEXT),
+    /** What uname -a prints. */
+    UNAME(SnapshotKind.KERNEL_TEXT),
     /** The list of aliases that depmod writes, without its folder. */
     MODULES_ALIAS(SnapshotKind.MODULES_FOLDER),
     /** Configuration of modprobe. */
@@ -75,7 +81,7 @@ public enum TextKind {
         if (isKernelLog(head)) {
             return Optional.of(KERNEL_LOG);
         }
-        return modprobe(head);
+        return KernelTexts.of(head).or(() -> modprobe(head));
     }
 
     /** The first lines of a boot, or any line as the kernel's ring buffer and its copies in journals write them. */

@@ -39,23 +39,25 @@ public record Root(String folder, String mount) {
     }
 
     /**
-     * Finds folders that hold the modules of a kernel and nothing else of a machine: one of depmod's lists,
-     * or a folder {@code lib/modules} as in the package of a kernel.
+     * Finds folders that hold a part of a machine without sysfs and procfs: the modules of a kernel, that is one
+     * of depmod's lists or a folder {@code lib/modules} as in the package of a kernel, or modprobe's configuration.
      *
      * @param names gives the names in a folder; none for what is no folder
      * @param name  name of the topmost folder, which is the kernel's release when the lists stand there
      * @return the roots of the smallest depth that has any, in name order
      */
-    public static List<Root> findModules(Function<String, List<String>> names, String name) {
+    public static List<Root> findParts(Function<String, List<String>> names, String name) {
         return find(names, folder -> {
             List<String> here = names.apply(folder);
             if (ContentRules.isModulesFolder(here)) {
                 return Optional.of(new Root(folder, "lib/modules/" + (folder.isEmpty() ? name : TreePaths.name(folder))));
             }
-            boolean above = Stream.of("lib/modules", "usr/lib/modules").map(path -> TreePaths.join(folder, path))
-                    .anyMatch(modules -> names.apply(modules).stream()
-                            .anyMatch(each -> ContentRules.isModulesFolder(names.apply(TreePaths.join(modules, each)))));
-            return above ? Optional.of(new Root(folder, "")) : Optional.empty();
+            boolean modules = Stream.of("lib/modules", "usr/lib/modules").map(path -> TreePaths.join(folder, path))
+                    .anyMatch(above -> names.apply(above).stream()
+                            .anyMatch(each -> ContentRules.isModulesFolder(names.apply(TreePaths.join(above, each)))));
+            boolean config = Stream.of("etc/modprobe.d", "usr/lib/modprobe.d", "lib/modprobe.d")
+                    .anyMatch(path -> names.apply(TreePaths.join(folder, path)).stream().anyMatch(each -> each.endsWith(".conf")));
+            return modules || config ? Optional.of(new Root(folder, "")) : Optional.empty();
         });
     }
 
