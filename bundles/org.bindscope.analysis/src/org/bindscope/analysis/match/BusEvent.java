@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.analysis.match;
 
+import java.util.Optional;
 import java.util.Set;
 
 /** Something that happens to the PCI bus. Addresses in writes are the text as written. */
@@ -140,7 +141,17 @@ public sealed interface BusEvent {
      * VFIO users open or close groups.
      *
      * @param groups all groups that are held afterwards
+     * @param asked  the group that a user wants to open; empty where one is closed
      */
-    record Held(Set<String> groups) implements BusEvent {
+    record Held(Set<String> groups, Optional<String> asked) implements BusEvent {
+
+        /**
+         * Groups that are held whatever their drivers are.
+         *
+         * @param groups all groups that are held afterwards
+         */
+        public Held(Set<String> groups) {
+            this(groups, Optional.empty());
+        }
     }
 }

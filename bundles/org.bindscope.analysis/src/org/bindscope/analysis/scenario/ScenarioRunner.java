@@ -4,10 +4,12 @@ package org.bindscope.analysis.scenario;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 import org.bindscope.analysis.config.PciAddress;
@@ -15,11 +17,14 @@ import org.bindscope.analysis.groups.DriverBinding;
 import org.bindscope.analysis.groups.Explainer;
 import org.bindscope.analysis.groups.GroupReport;
 import org.bindscope.analysis.groups.Viability;
+import org.bindscope.analysis.match.BusEvent;
 import org.bindscope.analysis.match.BusFunction;
 import org.bindscope.analysis.match.BusState;
 import org.bindscope.analysis.match.DriverModel;
+import org.bindscope.analysis.match.Errno;
 import org.bindscope.analysis.match.PciBusSimulator;
 import org.bindscope.analysis.match.StepResult;
+import org.bindscope.analysis.rules.KernelChange;
 import org.bindscope.analysis.scenario.ScenarioResult.DeviceState;
 import org.bindscope.analysis.scenario.ScenarioResult.Expectation;
 import org.bindscope.analysis.scenario.ScenarioResult.StepOutcome;
@@ -69,10 +74,16 @@ public final class ScenarioRunner {
     }
 
     private void play(Course course, Scenario.Happens happens) {
-        StepResult result = simulator.apply(course.state, happens.event());
+        BusEvent event = happens.event();
+        Optional<String> refused = Optional.empty();
+        if (event instanceof BusEvent.Held held) {
+            refused = held.asked().flatMap(group -> refusal(course, group));
+            event = new BusEvent.Held(opened(course, held, refused.isPresent()));
+        }
+        StepResult result = simulator.apply(course.state, event);
         course.state = result.state();
         course.lastStep = happens.text();
-        course.lastWrite = happens.isWrite() ? result.write().map(StepResult.Write::text) : Optional.empty();
+        course.lastWrite = happens.isWrite() ? result.write().map(StepResult.Write::text) : refused;
         course.outcomes.putAll(result.outcomes());
         result.outcomes().forEach((address, outcome) -> outcome.operations()
                 .ifPresent(driver -> course.operations.put(address, driver)));
@@ -80,6 +91,21 @@ public final class ScenarioRunner {
                 .flatMap(BusFunction::driver).filter("vfio-pci"::equals).isEmpty());
         List<DeviceState> devices = course.state.functions().values().stream().map(function -> device(course, function)).toList();
         course.steps.add(new StepOutcome(happens.text(), course.lastWrite, devices));
+    }
+
+    /** A user cannot open a group that is not viable: attaching it gives EPERM, up to 5.18 opening its devices EINVAL. */
+    private static Optional<String> refusal(Course course, String number) {
+        return groups(course).stream().filter(group -> group.number().equals(number)
+                && group.viable().filter(viable -> !viable).isPresent()).findFirst()
+                .map(group -> course.state.rules().has(KernelChange.DMA_OWNERSHIP) ? Errno.EPERM.name() : Errno.EINVAL.name());
+    }
+
+    /** The groups that are held after a step: one that was refused, now or before, is not. */
+    private static Set<String> opened(Course course, BusEvent.Held held, boolean refused) {
+        Set<String> groups = new HashSet<>(course.state.heldGroups());
+        groups.retainAll(held.groups());
+        held.asked().filter(group -> !refused).ifPresent(groups::add);
+        return groups;
     }
 
     private static DeviceState device(Course course, BusFunction function) {

@@ -142,7 +142,7 @@ final class StepNodes {
                 } else {
                     held.remove(group);
                 }
-                return new BusEvent.Held(Set.copyOf(held));
+                return new BusEvent.Held(Set.copyOf(held), word.equals("HOLD") ? Optional.of(group) : Optional.empty());
             default:
                 throw yaml.wrong(node, "unknown event \"" + word + "\"; allowed are " + EVENTS);
         }
