@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 import org.bindscope.analysis.rules.KernelRules;
+import org.bindscope.analysis.nvlink.MachineIndex;
 import org.bindscope.model.Machine;
+import org.bindscope.model.PciFunction;
 import org.bindscope.testsupport.CorpusFiles;
 import org.junit.jupiter.api.Test;
 
@@ -24,33 +28,63 @@ class CorpusGroupsTest {
         return release == null ? KernelRules.assumed() : KernelRules.named(release);
     }
 
+    /** One line of the table: a snapshot, and how many of its groups come out. */
+    private record Row(String file, Platform platform, int functions, int withConfig, int groups, int same, List<String> others) {
+
+        static Row of(Path file, Machine machine) {
+            GroupStudy study = GroupAnalysis.study(machine, rules(machine), DriverBinding::inSnapshot);
+            List<PciFunction> functions = MachineIndex.functions(machine);
+            List<String> others = study.groups().stream().filter(report -> !report.recomputed().equals(Optional.of(true)))
+                    .map(report -> report.number() + ": " + report.difference().orElse("no reason")).toList();
+            return new Row(file.getFileName().toString(), study.platform(), functions.size(),
+                    (int) functions.stream().filter(function -> function.getConfigSpace() != null).count(), study.groups().size(),
+                    study.groups().size() - others.size(), others);
+        }
+
+        String text() {
+            String line = String.format("%-52s %-8s %4d %6d %6d %5d", file, platform.name().toLowerCase(java.util.Locale.ROOT), functions,
+                    withConfig, groups, same);
+            return others.isEmpty() ? line : line + "\n" + others.stream().map(other -> "    group " + other)
+                    .collect(java.util.stream.Collectors.joining("\n"));
+        }
+    }
+
+    /**
+     * Every snapshot: how many groups come out as the kernel had them, and why each other does not. The table is written
+     * to {@code target/groups-of-the-corpus.txt}.
+     */
     @Test
-    void groupsOfEverySnapshotWithConfigurationSpaceComeOutAsTheKernelHadThem() {
-        int groups = 0;
-        int same = 0;
-        List<String> others = new ArrayList<>();
+    void groupsOfEverySnapshotWithConfigurationSpaceComeOutAsTheKernelHadThem() throws IOException {
+        List<Row> rows = new ArrayList<>();
         for (Path file : CorpusFiles.list("", ".tar.gz", ".tar.xz", ".tar.bz2")) {
             Machine machine = CorpusMachines.open(file);
+            Row row = Row.of(file, machine);
+            if (row.groups() > 0) {
+                rows.add(row);
+            }
             for (GroupReport report : GroupAnalysis.of(machine, rules(machine))) {
-                groups++;
                 if (report.recomputed().equals(Optional.of(true))) {
-                    same++;
                     assertEquals(report.devices().size() - 1, report.because().size(), () -> file + " group "
                             + report.number());
                     assertTrue(report.because().stream().noneMatch(b -> b.rule() == JoinRule.REPORTED));
-                } else {
-                    others.add(file.getFileName() + " " + report.number() + " " + report.recomputed());
                 }
             }
         }
-        assumeTrue(groups > 0, "skipped without ../shared/corpus");
-        List<String> expected = new ArrayList<>(List.of("F04-npu-in-other-iommu-group.sysfs.tar.xz 10 Optional[false]",
-                "F04-npu-in-other-iommu-group.sysfs.tar.xz 11 Optional[false]"));
-        for (int number = 0; number < 15; number++) {
-            expected.add("linux-amd64-415ee03b8c4d1c4f07ae2e9d8b3d3d6d.tar.gz " + number + " Optional.empty");
+        assumeTrue(!rows.isEmpty(), "skipped without ../shared/corpus");
+        int groups = rows.stream().mapToInt(Row::groups).sum();
+        int same = rows.stream().mapToInt(Row::same).sum();
+        String table = String.format("%-52s %-8s %4s %6s %6s %5s%n", "snapshot", "rules", "PCI", "config", "groups", "same")
+                + String.join("\n", rows.stream().map(Row::text).toList()) + "\n" + groups + " groups, " + same + " come out as the kernel had"
+                + " them; " + rows.stream().filter(row -> row.withConfig() == 0).mapToInt(Row::groups).sum()
+                + " are in snapshots without configuration space\n";
+        Path target = CorpusFiles.projectRoot().resolve("bundles/org.bindscope.analysis.tests/target");
+        Files.createDirectories(target);
+        Files.writeString(target.resolve("groups-of-the-corpus.txt"), table);
+        for (Row row : rows) {
+            // Without registers nothing is claimed; with them everything comes out but the machine that was broken on purpose.
+            int broken = row.file().startsWith("F04-") ? 2 : 0;
+            assertEquals(row.withConfig() == 0 && row.platform() == Platform.GENERIC ? row.groups() : broken, row.others().size(), row::text);
         }
-        assertEquals(expected, others);
-        assertEquals(groups - 17, same);
     }
 
     @Test
