@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,6 +52,46 @@ class PlanReviewTest {
 
     private static Optional<Suggestion> find(PlanReview review, Kind kind) {
         return review.suggestions().stream().filter(suggestion -> suggestion.kind() == kind).findFirst();
+    }
+
+    // ---- nothing to object ----
+
+    @Test
+    void aCompletePlanForADeviceThatNobodyNeedsMeetsNoObjection() {
+        HostUse host = new HostUse(Map.of("0000:00:1c.0", List.of("nvme0n1")), Map.of(NIC, List.of("eno1")));
+        desktop.text(TextFileKind.MOUNTS, "proc/mounts", "/dev/nvme0n1p1 / ext4 rw 0 0\n");
+        desktop.text(TextFileKind.ROUTES, "proc/net/route", "Iface Destination Gateway Flags RefCnt Use Metric Mask MTU\n"
+                + "eno2 00000000 0102A8C0 0003 0 0 100 00000000 0\n");
+        PlanReview review = PlanReview.of(MachineAnalysis.of(desktop.machine, host), host, plan().bind(NIC, "vfio-pci").build());
+        assertEquals(List.of(), review.findings().stream()
+                .filter(finding -> finding.severity() != Severity.INFO && !finding.rule().equals("plan-outcome-not-known")).toList());
+        assertEquals(List.of(), review.refusing(List.of()));
+        assertEquals(List.of(), review.suggestions());
+    }
+
+    @Test
+    void usbAndUsbCFunctionsOfAGpuAreCompanions() {
+        desktop.function("0000:65:00.2", "10de:1ad8", "1043:87d9", 0x0c0330, "xhci_hcd", "15");
+        desktop.function("0000:65:00.3", "10de:1ad9", "1043:87d9", 0x0c8000, "nvidia-gpu", "15");
+        List<String> companions = review(plan().bind(GPU, "vfio-pci")).findings().stream()
+                .filter(finding -> finding.rule().equals("plan-companion-missing")).map(Finding::summary).toList();
+        assertEquals(3, companions.size());
+        assertTrue(companions.get(0).contains("audio") && companions.get(1).contains("USB")
+                && companions.get(2).contains("UCSI"), companions::toString);
+        assertTrue(find(review(plan().bind(GPU, "vfio-pci").bind(AUDIO, "vfio-pci").bind("0000:65:00.2", "vfio-pci")
+                .bind("0000:65:00.3", "vfio-pci")), "plan-companion-missing").isEmpty());
+    }
+
+    @Test
+    void theKernelsRefusalNamesTheErrno() throws Exception {
+        var snapshot = new SnapshotReader().open(CorpusFiles.require("qemu/A-01-coldplug.tar.gz").toString(),
+                ReadOptions.defaults(), Progress.none());
+        PlanReview review = PlanReview.of(MachineAnalysis.of(snapshot.machine()), HostUse.none(),
+                new PlanBuilder(snapshot.machine()).bind("0000:00:02.0", "vfio-pci").build());
+        assertTrue(find(review, "plan-bridge-to-vfio").orElseThrow().summary().contains("EINVAL"));
+        assertTrue(review.refusing(List.of("plan-bridge-to-vfio")).stream().anyMatch(finding ->
+                finding.rule().equals("plan-kernel-refuses")), "the forecast refuses too");
+        assertFalse(find(review, "plan-kernel-refuses").orElseThrow().evidence().isEmpty());
     }
 
     // ---- what does not last ----

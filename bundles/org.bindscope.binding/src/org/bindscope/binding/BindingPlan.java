@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Wished bindings on one machine. Immutable; made by {@link PlanBuilder}.
@@ -48,7 +49,7 @@ public record BindingPlan(PlanSource source, List<Wish> wishes, List<PlannedDevi
      * @return empty where the plan has none there
      */
     public Optional<PlannedDevice> device(String address) {
-        return devices.stream().filter(device -> device.address().equals(address)).findFirst();
+        return find(devices, PlannedDevice::address, address);
     }
 
     /**
@@ -58,7 +59,23 @@ public record BindingPlan(PlanSource source, List<Wish> wishes, List<PlannedDevi
      * @return empty where the plan has none
      */
     public Optional<Wish> wish(String address) {
-        return wishes.stream().filter(wish -> wish.address().equals(address)).findFirst();
+        return find(wishes, Wish::address, address);
+    }
+
+    /** Both lists are sorted by address. */
+    private static <T> Optional<T> find(List<T> entries, Function<T, String> address, String wanted) {
+        int low = 0;
+        int high = entries.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int compared = address.apply(entries.get(middle)).compareTo(wanted);
+            if (compared == 0) {
+                return Optional.of(entries.get(middle));
+            }
+            low = compared < 0 ? middle + 1 : low;
+            high = compared < 0 ? high : middle - 1;
+        }
+        return Optional.empty();
     }
 
     /**

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.binding;
 
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.MachineAnalysis;
@@ -61,9 +62,10 @@ record CheckContext(MachineAnalysis analysis, HostUse host, BindingPlan plan, Ma
                 .orElseGet(() -> DriverBinding.inSnapshot(function));
     }
 
-    /** How a function of a group is reset; empty for one without a group. */
-    Optional<ResetAnalysis.Report> reset(PciFunction function) {
-        return analysis.groups().groups().stream().flatMap(group -> group.resets().stream())
-                .filter(report -> report.address().equals(function.getAddress())).findFirst();
+    /** How the functions of groups are reset, by address. */
+    Map<String, ResetAnalysis.Report> resets() {
+        Map<String, ResetAnalysis.Report> resets = new HashMap<>();
+        analysis.groups().groups().forEach(group -> group.resets().forEach(report -> resets.put(report.address(), report)));
+        return resets;
     }
 }

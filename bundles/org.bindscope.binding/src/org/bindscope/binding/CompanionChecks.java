@@ -76,8 +76,9 @@ final class CompanionChecks {
     /** Functions that can be reset only together with others, which do not come along (vfio_pci_core.c, hot reset). */
     private void resets() {
         Set<String> reported = new LinkedHashSet<>();
+        Map<String, ResetAnalysis.Report> resets = context.resets();
         for (PciFunction function : context.toVfio()) {
-            Optional<ResetAnalysis.Report> reset = context.reset(function)
+            Optional<ResetAnalysis.Report> reset = Optional.ofNullable(resets.get(function.getAddress()))
                     .filter(report -> report.alone().filter(alone -> !alone).isPresent());
             List<String> left = reset.map(ResetAnalysis.Report::others).orElse(List.of()).stream()
                     .flatMap(address -> context.index().find(address).stream())

@@ -3,7 +3,9 @@
 package org.bindscope.binding;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.bindscope.analysis.MachineAnalysis;
@@ -53,15 +55,15 @@ public final class PlanForecast {
     public static List<Finding> findings(Machine machine, BindingPlan plan, List<PredictedStep> steps) {
         MachineIndex index = new MachineIndex(machine);
         List<Finding> findings = new ArrayList<>();
+        Map<String, List<PredictedStep>> byAddress = new HashMap<>();
+        steps.forEach(step -> byAddress.computeIfAbsent(step.address(), address -> new ArrayList<>()).add(step));
         for (PlannedDevice device : plan.devices()) {
             PredictedStep last = null;
-            for (PredictedStep step : steps) {
-                if (step.address().equals(device.address())) {
-                    last = step;
-                    step.errno().filter(errno -> step.known()).ifPresent(errno -> findings.add(finding(index, REFUSED,
-                            Finding.Severity.ERROR, device, "To the step \"" + step.action() + "\" the kernel would answer "
-                                    + errno + ".", step.why())));
-                }
+            for (PredictedStep step : byAddress.getOrDefault(device.address(), List.of())) {
+                last = step;
+                step.errno().filter(errno -> step.known()).ifPresent(errno -> findings.add(finding(index, REFUSED,
+                        Finding.Severity.ERROR, device, "To the step \"" + step.action() + "\" the kernel would answer "
+                                + errno + ".", step.why())));
             }
             if (last == null || last.errno().isPresent()) {
                 continue;

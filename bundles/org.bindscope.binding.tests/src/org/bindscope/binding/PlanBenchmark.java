@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: The Bindscope authors
+// SPDX-License-Identifier: EPL-2.0
+package org.bindscope.binding;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Locale;
+
+import org.bindscope.analysis.MachineAnalysis;
+import org.bindscope.analysis.groups.HostUse;
+import org.bindscope.model.Machine;
+import org.bindscope.model.TextFile;
+import org.bindscope.model.TextFileKind;
+import org.bindscope.snapshot.Progress;
+import org.bindscope.snapshot.ReadOptions;
+import org.bindscope.snapshot.SnapshotReader;
+import org.bindscope.testsupport.CorpusFiles;
+
+/**
+ * Times what follows a wish on a big server: the plan, all checks, the forecast, the suggestions, what each format can
+ * say, and the preview of one. 530 functions below 132 bridges, in groups of one slot each, with the modules.alias of a
+ * captured Debian kernel.
+ */
+public final class PlanBenchmark {
+
+    private static final int BUSES = 132;
+    private static final int RUNS = 60;
+    private static final int WARM = 30;
+
+    private PlanBenchmark() {
+    }
+
+    /**
+     * Prints medians, wall time.
+     *
+     * @param args none
+     * @throws Exception where the captured machine cannot be read
+     */
+    public static void main(String[] args) throws Exception {
+        Machine captured = new SnapshotReader().open(CorpusFiles.require("qemu/A-01-coldplug.tar.gz").toString(),
+                ReadOptions.defaults(), Progress.none()).machine();
+        TestMachine server = server(captured);
+        MachineAnalysis analysis = MachineAnalysis.of(server.machine);
+        long start = System.nanoTime();
+        analysis.verdicts();
+        long verdicts = System.nanoTime();
+        analysis.groups();
+        analysis.nvLink();
+        System.out.printf(Locale.ROOT, "%d functions, %d bytes of modules.alias; once: verdicts %.0f ms, groups and links %.0f ms%n",
+                server.functions().size(), server.machine.getTextFiles().get(0).getText().length(), (verdicts - start) / 1e6,
+                (System.nanoTime() - verdicts) / 1e6);
+        for (int wishes : List.of(1, 4, 32, 128, BUSES * 3)) {
+            time(analysis, wishes);
+        }
+    }
+
+    private static void time(MachineAnalysis analysis, int wishes) {
+        List<String> endpoints = new MachineIndex(analysis.machine()).all().stream()
+                .filter(function -> function.getHeaderType() == 0).map(function -> function.getAddress()).limit(wishes).toList();
+        ExportFormats formats = new ExportFormats();
+        long[] plan = new long[RUNS];
+        long[] review = new long[RUNS];
+        long[] preview = new long[RUNS];
+        long[] total = new long[RUNS];
+        for (int run = -WARM; run < RUNS; run++) {
+            long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            long begin = System.nanoTime();
+            PlanBuilder builder = new PlanBuilder(analysis.machine());
+            endpoints.forEach(address -> builder.bind(address, "vfio-pci"));
+            BindingPlan made = builder.build();
+            long built = System.nanoTime();
+            PlanReview.of(analysis, HostUse.none(), made);
+            long reviewed = System.nanoTime();
+            formats.all().forEach(format -> formats.refusal(format, made));
+            formats.all().get(0).export(made);
+            long end = System.nanoTime();
+            if (run >= 0) {
+                plan[run] = built - begin;
+                review[run] = reviewed - built;
+                preview[run] = end - reviewed;
+                total[run] = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
+            }
+        }
+        System.out.printf(Locale.ROOT, "%4d wishes: plan %.2f ms, review %.2f ms, preview %.2f ms; processor time %.2f ms%n", wishes,
+                median(plan), median(review), median(preview), median(total));
+    }
+
+    private static double median(long[] times) {
+        java.util.Arrays.sort(times);
+        return times[times.length / 2] / 1e6;
+    }
+
+    private static TestMachine server(Machine captured) {
+        TestMachine server = new TestMachine("server", captured.getProvenance().getKernelRelease());
+        TextFile aliases = captured.getTextFiles().stream().filter(file -> file.getKind() == TextFileKind.MODULES_ALIAS).findFirst()
+                .orElseThrow();
+        server.text(TextFileKind.MODULES_ALIAS, aliases.getPath(), aliases.getText());
+        server.driver("vfio-pci", "vfio_pci", false);
+        server.driver("pcieport", null, true);
+        server.driver("nvme", "nvme", false);
+        server.driver("ixgbevf", "ixgbevf", false);
+        server.driver("nvidia", "nvidia", false);
+        byte[] space = new byte[4096];
+        space[0x06] = 0x10;
+        space[0x34] = 0x40;
+        space[0x40] = 0x10;
+        space[0x42] = 2;
+        for (int bus = 1; bus <= BUSES; bus++) {
+            String bridge = String.format(Locale.ROOT, "0000:00:%02x.%d", bus / 8, bus % 8);
+            server.bridge(bridge, "8086:3c02", bus, bus, "pcieport", "b" + bus).setConfigSpace(space);
+            for (int function = 0; function < 3; function++) {
+                String address = String.format(Locale.ROOT, "0000:%02x:00.%d", bus, function);
+                switch (function) {
+                    case 0 -> server.function(address, "10de:2204", "1043:87d9", 0x030000, "nvidia", "" + bus);
+                    case 1 -> server.function(address, "8086:10ed", "8086:0000", 0x020000, "ixgbevf", "" + bus);
+                    default -> server.function(address, "144d:a808", "144d:a801", 0x010802, "nvme", "" + bus);
+                }
+                server.at(address).setConfigSpace(space);
+                server.at(address).setModalias(String.format(Locale.ROOT, "pci:v%08Xd%08Xsv%08Xsd%08Xbc%02Xsc%02Xi%02X",
+                        server.at(address).getVendorId(), server.at(address).getDeviceId(), server.at(address).getSubsystemVendorId(),
+                        server.at(address).getSubsystemId(), server.at(address).getClassCode() >> 16,
+                        server.at(address).getClassCode() >> 8 & 0xff, server.at(address).getClassCode() & 0xff));
+            }
+        }
+        return server;
+    }
+}
