@@ -132,6 +132,14 @@ class PlanChecksTest {
     }
 
     @Test
+    void disksThatMayBelongToAPoolAreAskedAbout() {
+        desktop.text(TextFileKind.MOUNTS, "proc/mounts", "rpool/ROOT / zfs rw 0 0\n");
+        HostUse host = new HostUse(Map.of(NVME, List.of("nvme0n1")), Map.of());
+        assertEquals("proc/mounts:1", only(check(plan().bind(NVME, "vfio-pci"), host), "plan-zfs-not-known").evidence().get(0).file());
+        assertFalse(rules(check(plan().bind(NIC, "vfio-pci"), host)).contains("plan-zfs-not-known"));
+    }
+
+    @Test
     void diskOfAnotherNumberIsNotMeant() {
         desktop.text(TextFileKind.MOUNTS, "proc/mounts", "/dev/nvme0n10 / ext4 rw 0 0\n/dev/sdaa1 /x ext4 rw 0 0\n");
         desktop.text(TextFileKind.SWAPS, "proc/swaps", "Filename Type\n/dev/nvme0n1p3 partition 1 0 -2\n");

@@ -3,6 +3,7 @@
 package org.bindscope.binding;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import org.bindscope.analysis.findings.Finding.EvidenceText;
@@ -83,6 +84,7 @@ final class HostUseChecks {
             }
             return;
         }
+        boolean held = false;
         for (HostNeeds.Need need : needs.of(device.address())) {
             if (need.kind() == HostNeeds.Kind.MOUNT) {
                 boolean boot = BOOT_MOUNTS.contains(need.name());
@@ -97,6 +99,14 @@ final class HostUseChecks {
                         "Processes whose pages are there are killed when they need them.",
                         List.of(need.proof()), "Run swapoff on it first.");
             }
+            held |= need.kind() == HostNeeds.Kind.MOUNT;
+        }
+        Optional<EvidenceText> pool = needs.zfs();
+        if (!held && pool.isPresent()) {
+            context.findings().add("plan-zfs-not-known", Severity.WARNING, List.of(device.address()),
+                    "Whether the disks of " + device.address() + " belong to a ZFS pool of the host is not known.",
+                    "The host has ZFS file systems, and no file of sysfs tells which disks a pool is on.", List.of(pool.get()),
+                    "Compare them with zpool status before you run the script.");
         }
     }
 

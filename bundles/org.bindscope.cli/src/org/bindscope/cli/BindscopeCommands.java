@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import org.bindscope.binding.ToolVersion;
+
 /** Finds the command that is meant, runs it, and turns every failure into one line and a status. */
 final class BindscopeCommands {
 
@@ -109,7 +111,7 @@ final class BindscopeCommands {
         }
         Words words = grammar.parse(args, from);
         if (words.has("--version")) {
-            console.print("bindscope " + ProductVersion.text() + "\n");
+            console.print("bindscope " + ToolVersion.text() + "\n");
             return Command.ANSWERED;
         }
         return command.run(words, console);
