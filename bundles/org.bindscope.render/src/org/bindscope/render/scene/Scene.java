@@ -3,12 +3,10 @@
 package org.bindscope.render.scene;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A picture: what is drawn and where. Immutable, and independent of what draws it. The origin is the left
@@ -54,7 +52,9 @@ public final class Scene {
         this.legend = legend;
         this.content = content;
         this.bounds = bounds;
-        Stream.of(this.boxes, this.nodes, this.edges).flatMap(Collection::stream).forEach(this::index);
+        this.boxes.forEach(this::index);
+        this.nodes.forEach(this::index);
+        this.edges.forEach(this::index);
         for (SceneEdge edge : this.edges) {
             addEdge(edge.source(), edge);
             if (!edge.source().equals(edge.target())) {

@@ -101,7 +101,7 @@ final class FindBar {
                 .filter(word -> !word.isEmpty()).toList();
         List<String> before = found;
         found = wanted.isEmpty() ? List.of()
-                : matching(wanted, scene -> Stream.concat(scene.nodes().stream(), scene.boxes().stream()));
+                : matching(wanted, scene -> Stream.<SceneElement>concat(scene.nodes().stream(), scene.boxes().stream()));
         if (found.isEmpty() && !wanted.isEmpty()) {
             // The sentence of a line names its ends too: lines are only found by what nothing else says.
             found = matching(wanted, scene -> scene.edges().stream());

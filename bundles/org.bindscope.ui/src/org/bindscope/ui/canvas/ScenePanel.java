@@ -402,7 +402,7 @@ public final class ScenePanel {
      * @return their ids
      */
     public static List<String> openFolds(Scene scene) {
-        return Stream.concat(scene.nodes().stream(), scene.edges().stream()).flatMap(element -> Elements.fold(element).stream())
+        return Stream.<SceneElement>concat(scene.nodes().stream(), scene.edges().stream()).flatMap(element -> Elements.fold(element).stream())
                 .filter(fold -> !fold.folded()).map(SceneFold::id).distinct().toList();
     }
 
