@@ -153,7 +153,7 @@ final class NvLinkScene {
         Endpoint first = group.first();
         String many = group.ends().size() > 1 ? group.ends().size() + " \u00d7 " : "";
         Optional<String> label = group.ends().size() > 1 ? Optional.empty() : first.label();
-        return many + switch (group.kind()) {
+        String what = switch (group.kind()) {
             case GPU -> label.map(text -> text + function.map(pci -> " " + DeviceFacts.title(pci)).orElse(""))
                     .orElseGet(() -> function.map(DeviceFacts::title).orElse(group.ends().size() > 1 ? "GPU" : first.id()));
             case NPU -> first.address().isPresent() ? "NPU link" : "NPU";
@@ -161,6 +161,7 @@ final class NvLinkScene {
             case CPU -> first.id();
             case UNKNOWN -> label.orElse("unidentified");
         };
+        return many + what;
     }
 
     private List<SceneDraft.Line> lines(NvLinkNodes.Group group, Optional<PciFunction> function) {

@@ -33,7 +33,9 @@ public final class ProductFinisher {
             "org.eclipse.emf.common", "org.eclipse.emf.ecore", "org.eclipse.emf.ecore.xmi",
             "picocli", "com.google.gson", "org.snakeyaml.engine",
             "org.apache.commons.commons-compress", "org.apache.commons.commons-io", "org.apache.commons.lang3",
-            "org.apache.commons.commons-codec", "org.tukaani.xz", "com.github.luben.zstd-jni");
+            "org.apache.commons.commons-codec", "org.tukaani.xz", "com.github.luben.zstd-jni",
+            "org.eclipse.elk.alg.layered", "org.eclipse.elk.alg.common", "org.eclipse.elk.core", "org.eclipse.elk.graph",
+            "com.google.guava", "com.google.guava.failureaccess", "org.eclipse.xtext.xbase.lib");
 
     private ProductFinisher() {
     }
