@@ -501,11 +501,15 @@ final class NvLinkMerge {
                 ? Severity.WARNING : Severity.INFO, List.of(error.gpu()), "Link " + error.number() + " of " + error.gpu()
                 + " counts " + error.count() + " under " + error.counter() + ".", List.of(error.proof()))));
         claims.memories().forEach(memory -> {
-            Optional<GpuMemory> before = memories.stream().filter(each -> each.gpu().equals(memory.gpu())).findFirst();
+            // Functions of one GPU may name several regions, which is a finding of the tree; a source that names one
+            // of them contradicts none.
+            List<GpuMemory> known = memories.stream().filter(each -> each.gpu().equals(memory.gpu())).toList();
+            Optional<GpuMemory> before = known.stream().findFirst();
             if (before.isEmpty()) {
                 memories.add(new GpuMemory(memory.gpu(), OptionalInt.of(memory.node()), memory.base(), memory.size(),
                         Optional.empty(), memory.proof()));
-            } else if (before.get().numaNode().isPresent() && before.get().numaNode().getAsInt() != memory.node()) {
+            } else if (known.stream().allMatch(each -> each.numaNode().isPresent()
+                    && each.numaNode().getAsInt() != memory.node())) {
                 conflicts.add(new Conflict("nvlink-import-conflict", Severity.WARNING, List.of(memory.gpu()),
                         "Sources disagree about the memory of " + memory.gpu() + ": NUMA node "
                                 + before.get().numaNode().getAsInt() + " in one, " + memory.node() + " by "
