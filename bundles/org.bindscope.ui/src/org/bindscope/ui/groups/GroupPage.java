@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.groups;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +25,9 @@ import org.bindscope.ui.theme.ThemeColors;
 /** What is known of one IOMMU group: one sentence first, the proof below it. */
 final class GroupPage {
 
+    /** Members that are named in front of a way that they share. */
+    private static final int MOST_MEMBERS = 8;
+
     private final Consumer<String> select;
 
     /**
@@ -48,6 +49,7 @@ final class GroupPage {
         members(text, group, report);
         together(text, report);
         paths(text, report);
+        resets(text, report);
         regions(text, report);
         return text;
     }
@@ -108,6 +110,7 @@ final class GroupPage {
         text.add(comparison);
         report.difference().ifPresent(difference -> text.add(comparison.isEmpty() ? difference : " " + difference));
         text.line();
+        report.explanation().override().ifPresent(hidden -> text.hanging(3).add(Sign.WARNING).add(hidden).line());
         if (!report.remedies().isEmpty()) {
             text.heading("What would split it");
             report.remedies().forEach(remedy -> text.hanging(2).add("\u2022 ").add(remedy).line());
@@ -115,23 +118,36 @@ final class GroupPage {
     }
 
     private void paths(RichDocument text, GroupReport report) {
-        List<PathHop> shown = new ArrayList<>();
-        for (Map.Entry<String, List<PathHop>> path : report.paths().entrySet()) {
-            // Members behind the same bridges have the same way up; it is written once.
-            if (path.getValue().isEmpty() || shown.equals(path.getValue())) {
-                continue;
-            }
-            shown = path.getValue();
+        for (GroupReport.Way way : report.explanation().ways()) {
             text.above().add("Way up from ", Style.BOLD);
-            address(text, path.getKey());
+            way.members().stream().limit(MOST_MEMBERS).forEach(member -> {
+                address(text, member);
+                text.add(" ");
+            });
+            if (way.members().size() > MOST_MEMBERS) {
+                text.add("and " + (way.members().size() - MOST_MEMBERS) + " more");
+            }
             text.line();
-            for (PathHop hop : path.getValue()) {
+            for (PathHop hop : way.hops()) {
                 text.hanging(3).add(Sign.of(isolates(hop)));
                 address(text, hop.address());
                 text.add("  " + hop.kind());
-                text.add("  ACS has " + hop.has() + ", lacks " + hop.lacks(), ThemeColors.MUTED).line();
+                text.add(hop.byAcs() ? "  ACS has " + hop.has() + ", lacks " + hop.lacks() : "  " + hop.why(), ThemeColors.MUTED)
+                        .line();
             }
         }
+    }
+
+    private void resets(RichDocument text, GroupReport report) {
+        if (report.resets().isEmpty()) {
+            return;
+        }
+        text.heading("Reset");
+        report.resets().forEach(reset -> {
+            text.hanging(3).add(Sign.of(reset.alone()));
+            address(text, reset.address());
+            text.add("  " + reset.why()).line();
+        });
     }
 
     private static Optional<Boolean> isolates(PathHop hop) {
@@ -143,7 +159,8 @@ final class GroupPage {
         text.heading("Reserved regions");
         for (GroupReport.Region region : report.reservedRegions()) {
             text.add(String.format("0x%016x\u20130x%016x", region.start(), region.end()), Style.MONO)
-                    .add("  " + region.kind(), region.forbids() ? ThemeColors.ERROR : ThemeColors.MUTED).line();
+                    .add("  " + region.kind(), region.forbids() ? ThemeColors.ERROR : ThemeColors.MUTED)
+                    .add("  " + region.meaning(), ThemeColors.MUTED).line();
         }
         if (report.reservedRegions().isEmpty()) {
             text.add("The snapshot names none.", ThemeColors.MUTED).line();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 import org.bindscope.analysis.groups.GroupReport;
 import org.bindscope.analysis.groups.GroupStudy;
@@ -15,18 +16,20 @@ import org.bindscope.model.IommuGroup;
 import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
 import org.bindscope.ui.labels.ModelWalk;
+import org.bindscope.ui.session.Missing;
 
 /**
  * The rows of the IOMMU Groups view: groups, and at the end one row for what is in none.
  *
  * @param rows    {@link IommuGroup}s, and at most one {@link Ungrouped}
  * @param reports what was concluded about each group, by identity
+ * @param none    what to say instead when the machine has no groups
  */
-record GroupRows(List<Object> rows, Map<IommuGroup, GroupReport> reports) {
+record GroupRows(List<Object> rows, Map<IommuGroup, GroupReport> reports, Optional<Missing> none) {
 
-    static final GroupRows NONE = new GroupRows(List.of(), Map.of());
+    static final GroupRows NONE = new GroupRows(List.of(), Map.of(), Optional.empty());
 
-    static GroupRows of(Machine machine, GroupStudy study) {
+    static GroupRows of(Machine machine, GroupStudy study, Function<GroupStudy, Missing> none) {
         Map<String, GroupReport> byNumber = new HashMap<>();
         study.groups().forEach(report -> byNumber.put(report.number(), report));
         Map<IommuGroup, GroupReport> reports = new IdentityHashMap<>();
@@ -39,7 +42,7 @@ record GroupRows(List<Object> rows, Map<IommuGroup, GroupReport> reports) {
         if (!outside.isEmpty() && !rows.isEmpty()) {
             rows.add(new Ungrouped(outside, study.ungrouped()));
         }
-        return new GroupRows(rows, reports);
+        return new GroupRows(rows, reports, machine.getIommuGroups().isEmpty() ? Optional.of(none.apply(study)) : Optional.empty());
     }
 
     Optional<GroupReport> report(Object row) {

@@ -249,8 +249,12 @@ public class GroupsView {
         if (rows.rows().isEmpty()) {
             page.show(new RichDocument().add("Working out the IOMMU groups\u2026", ThemeColors.MUTED).line());
         }
-        part.compute("IOMMU groups", open -> GroupRows.of(open.machine(), study(open)), result -> {
+        part.compute("IOMMU groups", open -> GroupRows.of(open.machine(), study(open), GroupsView::none), result -> {
             rows = result;
+            if (rows.none().isPresent()) {
+                part.showMissing(rows.none().get());
+                return;
+            }
             part.showBody();
             Object before = viewer.getStructuredSelection().getFirstElement();
             viewer.setInput(rows.rows());
@@ -277,17 +281,16 @@ public class GroupsView {
     }
 
     private static Optional<Missing> missing(Machine machine) {
-        if (!machine.getIommuGroups().isEmpty()) {
-            return Optional.empty();
-        }
-        if (!machine.isSetIommuGroupsCaptured()) {
+        if (machine.getIommuGroups().isEmpty() && !machine.isSetIommuGroupsCaptured()) {
             return Optional.of(Missing.collectWith("The snapshot does not hold sys/kernel/iommu_groups, so it does not tell "
                     + "whether the machine has IOMMU groups. " + CaptureHelp.WHERE, CaptureScript.COMMAND));
         }
-        return Optional.of(Missing.because(machine.isIommuGroupsCaptured()
-                ? "The machine has no IOMMU groups: no IOMMU was in use when it was captured. On x86 the kernel needs"
-                        + " intel_iommu=on or amd_iommu=on and an IOMMU that firmware has switched on."
-                : "The kernel of the machine has no directory iommu_groups: it was built without IOMMU support."));
+        return Optional.empty();
+    }
+
+    /** Why the machine has no groups: firmware, kernel, driver. Needs the tables and the command line, so not a glance. */
+    private static Missing none(GroupStudy study) {
+        return Missing.because((study.iommu().summary() + " " + study.iommu().remedy()).strip());
     }
 
     private void showPage(Object row) {

@@ -39,8 +39,6 @@ public final class GroupPathScene {
 
     /** Members that are drawn one by one; more stand together. */
     private static final int MOST_MEMBERS = 40;
-    /** Members that stand side by side; more stand below one another. */
-    private static final int SIDE_BY_SIDE = 4;
     private static final String FRAME = "group";
     private static final SceneClass JOINS = new SceneClass("joins", "!", "joins members of the group", SceneTint.AMBER);
 
@@ -74,11 +72,7 @@ public final class GroupPathScene {
     public static Optional<Scene> of(Machine machine, GroupReport report, TextMeasure measure) {
         return machine.getIommuGroups().stream().filter(group -> group.getNumber().equals(report.number())).findFirst()
                 .filter(group -> !group.getFunctions().isEmpty())
-                .map(group -> SceneLayout.arrange(new GroupPathScene(group, report).draw(), flow(group), measure));
-    }
-
-    private static SceneFlow flow(IommuGroup group) {
-        return group.getFunctions().size() <= SIDE_BY_SIDE ? SceneFlow.DOWN : SceneFlow.TREE_RIGHT;
+                .map(group -> SceneLayout.arrange(new GroupPathScene(group, report).draw(), SceneFlow.TREE_RIGHT, measure));
     }
 
     private SceneDraft draw() {
