@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.bindscope.ui.text.CodeView;
 import org.bindscope.ui.text.DtsScanner;
+import org.bindscope.ui.text.PageTabs;
 import org.bindscope.ui.text.RichDocument;
 import org.bindscope.ui.text.RichText;
 import org.eclipse.jface.resource.JFaceResources;
@@ -32,7 +33,7 @@ final class NodeDetails extends Composite {
     NodeDetails(Composite parent) {
         super(parent, SWT.NONE);
         setLayout(new FillLayout());
-        folder = new CTabFolder(this, SWT.TOP | SWT.FLAT);
+        folder = PageTabs.create(this);
         value = page("The selected value, decoded");
         tab("Value", value.control());
         source = new CodeView(folder, new DtsScanner(), "Source text of the node");

@@ -29,6 +29,7 @@ import org.bindscope.ui.session.MachinePart;
 import org.bindscope.ui.session.Missing;
 import org.bindscope.ui.start.CaptureHelp;
 import org.bindscope.ui.text.AdaptiveSash;
+import org.bindscope.ui.text.PageTabs;
 import org.bindscope.ui.text.RichDocument;
 import org.bindscope.ui.text.RichDocument.Style;
 import org.bindscope.ui.text.RichText;
@@ -107,7 +108,7 @@ public class GroupsView {
         GridDataFactory.fillDefaults().grab(true, false).applyTo(filter);
         filter.addModifyListener(event -> viewer.refresh());
         createTable(left);
-        CTabFolder folder = new CTabFolder(sash, SWT.TOP | SWT.FLAT);
+        CTabFolder folder = PageTabs.create(sash);
         page = new RichText(folder, SWT.V_SCROLL, "The selected group");
         page.control().setMargins(8, 4, 4, 4);
         picture = new SceneWidget(folder, "The selected group and the bridges above it");

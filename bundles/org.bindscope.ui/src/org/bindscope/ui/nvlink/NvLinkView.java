@@ -32,6 +32,7 @@ import org.bindscope.ui.session.MachinePart;
 import org.bindscope.ui.session.Missing;
 import org.bindscope.ui.start.CaptureHelp;
 import org.bindscope.ui.text.AdaptiveSash;
+import org.bindscope.ui.text.PageTabs;
 import org.bindscope.ui.text.RichDocument;
 import org.bindscope.ui.text.RichText;
 import org.bindscope.ui.text.SashMemory;
@@ -126,7 +127,7 @@ public final class NvLinkView implements ScenePanel.Host {
     public void create(Composite parent) {
         Composite body = part.area(parent, "Open a snapshot to see its NVLinks.");
         body.setLayout(new FillLayout());
-        folder = new CTabFolder(body, SWT.TOP | SWT.FLAT);
+        folder = PageTabs.create(body);
         tab("Matrix", "GPU by GPU: links, bandwidth, path", matrixPage());
         links = new LinksTable(folder);
         tab("Links", "Each physical link with both ends", links.control());

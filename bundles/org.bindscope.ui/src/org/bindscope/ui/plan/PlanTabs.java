@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.bindscope.analysis.findings.Finding.Severity;
 import org.bindscope.binding.Export;
 import org.bindscope.ui.text.DiffScanner;
+import org.bindscope.ui.text.PageTabs;
 import org.bindscope.ui.text.RichDocument;
 import org.bindscope.ui.text.RichText;
 import org.bindscope.ui.text.ShellScanner;
@@ -36,7 +37,7 @@ final class PlanTabs {
 
     PlanTabs(Composite parent, PlanPages pages) {
         this.pages = pages;
-        folder = new CTabFolder(parent, SWT.TOP | SWT.FLAT);
+        folder = PageTabs.create(parent);
         checks = new RichText(folder, SWT.V_SCROLL, "Checks of the plan");
         checks.control().setMargins(6, 2, 6, 4);
         checksTab = tab("Checks", "What is wrong with the plan, and what to do about it", checks.control());

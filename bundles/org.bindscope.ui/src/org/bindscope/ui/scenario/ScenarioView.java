@@ -10,6 +10,7 @@ import org.bindscope.analysis.scenario.ScenarioException;
 import org.bindscope.ui.text.CodeToken;
 import org.bindscope.ui.text.CodeView;
 import org.bindscope.ui.text.ColumnMemory;
+import org.bindscope.ui.text.PageTabs;
 import org.bindscope.ui.text.RichDocument;
 import org.bindscope.ui.text.RichText;
 import org.bindscope.ui.text.SashMemory;
@@ -70,7 +71,7 @@ public final class ScenarioView {
         head = new RichText(area, SWT.NONE, "Scenario");
         head.control().setMargins(8, 6, 8, 6);
         GridDataFactory.fillDefaults().grab(true, false).applyTo(head.control());
-        tabs = new CTabFolder(area, SWT.TOP | SWT.FLAT);
+        tabs = PageTabs.create(area);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(tabs);
         sash = new SashForm(tabs, SWT.VERTICAL | SWT.SMOOTH);
         steps = new ScenarioTable(sash, row -> shown.ifPresent(played -> account.show(ScenarioPages.step(played, row))));
