@@ -66,15 +66,6 @@ class ConfigViewTest {
     }
 
     @Test
-    void aByteSelectsItsField() {
-        // The caret begins on the first byte, and only a caret that moves tells.
-        bytes.setCaretOffset(bytes.getOffsetAtLine(0) + 5 + 3 * 4);
-        Bench.await("the row of the Command register's low byte", () -> selected().equals("I/O Space Enable"));
-        bytes.setCaretOffset(bytes.getOffsetAtLine(0) + 5);
-        Bench.await("the row of the first byte", () -> selected().equals("Vendor ID"));
-    }
-
-    @Test
     void aFieldBoxesItsBytes() {
         TreeItem device = tree.getItem(0).getItem(1);
         assertEquals("Device ID", device.getText(0));
