@@ -7,6 +7,7 @@ import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.util.IPropertyChangeListener;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.CTabFolder;
+import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.widgets.Composite;
 
 /** Tabs inside of a view. */
@@ -33,7 +34,9 @@ public final class PageTabs {
 
     private static void colour(CTabFolder folder) {
         if (!folder.isDisposed()) {
-            folder.setSelectionBackground(ThemeColors.CANVAS.color());
+            // The dark sheet sets a gradient, which a single colour would not replace.
+            Color canvas = ThemeColors.CANVAS.color();
+            folder.setSelectionBackground(new Color[] {canvas, canvas}, new int[] {100}, true);
             folder.setSelectionForeground(folder.getForeground());
         }
     }
