@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.analysis.groups;
 
-
 /** The rules that put two functions into one group, in the order in which they are tried. */
 public enum JoinRule {
     /** Both send under one requester id (driver-match 16.4, step 1). */
     SAME_ALIAS,
     /** A bridge above does not isolate (step 2). */
     PATH_NOT_ISOLATED,
-    /** A quirk says that one sends under the other's requester id (step 3). */
+    /** A quirk or firmware says that one sends under the other's requester id (step 3). */
     BUS_ALIAS,
     /** Functions of one slot that do not isolate (step 4). */
     SAME_SLOT_NO_ACS,

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.analysis.groups;
 
+import java.util.Optional;
+
 import org.bindscope.analysis.nvlink.DtValues;
 import org.bindscope.analysis.nvlink.MachineIndex;
 import org.bindscope.model.DeviceTree;
@@ -17,6 +19,21 @@ public enum Platform {
     PSERIES,
     /** IBM Z, whose rules are not computed. */
     S390;
+
+    /**
+     * What makes the groups where ACS does not.
+     *
+     * @return one sentence; empty on {@link #GENERIC}, where the ACS bits of the bridges above a function decide
+     */
+    public Optional<String> insteadOfAcs() {
+        return switch (this) {
+            case GENERIC -> Optional.empty();
+            case POWERNV -> Optional.of("On POWER without a hypervisor the partitionable endpoints that firmware set up make the "
+                    + "groups, whatever ACS the bridges have.");
+            case PSERIES -> Optional.of("In a POWER guest each host bridge is a group, whatever ACS the bridges have.");
+            case S390 -> Optional.of("On IBM Z firmware makes the groups, whatever ACS the bridges have.");
+        };
+    }
 
     /**
      * The platform of a machine.

@@ -63,6 +63,7 @@ public final class SceneWidget {
     private SceneHighlight highlight = SceneHighlight.NONE;
     /** Whether nobody has zoomed or panned yet, so that a change of the size may fit the picture again. */
     private boolean untouched = true;
+    private Optional<String> begin = Optional.empty();
 
     /**
      * Makes a canvas without a scene.
@@ -124,7 +125,19 @@ public final class SceneWidget {
      * @param next the scene
      */
     public void open(Scene next) {
+        open(next, Optional.empty());
+    }
+
+    /**
+     * Shows a scene of something else than before, all of it where it can be read at that size, otherwise what
+     * matters most.
+     *
+     * @param next  the scene
+     * @param first id of the element that is seen where the scene is too large; empty for its beginning
+     */
+    public void open(Scene next, Optional<String> first) {
         replace(next);
+        begin = first;
         highlight = SceneHighlight.NONE;
         untouched = true;
         place();
@@ -245,7 +258,7 @@ public final class SceneWidget {
         }
     }
 
-    /** Where a picture begins: all of it, or its beginning at a size that can be read. */
+    /** Where a picture begins: all of it, or what is wanted first at a size that can be read. */
     private void place() {
         if (scene.isEmpty()) {
             return;
@@ -254,6 +267,8 @@ public final class SceneWidget {
         Viewport fitted = viewport.fitting(all, 1);
         if (fitted.scale() < READABLE) {
             fitted = new Viewport(READABLE, all.x(), all.y(), viewport.width(), viewport.height());
+            SceneRect most = begin.flatMap(scene.get()::element).map(SceneElement::bounds).orElse(SceneRect.EMPTY);
+            fitted = most.equals(SceneRect.EMPTY) ? fitted : fitted.centredOn(most.center());
         }
         change(fitted);
     }

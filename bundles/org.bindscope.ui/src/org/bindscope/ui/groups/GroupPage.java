@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.bindscope.analysis.groups.GroupReport;
 import org.bindscope.analysis.groups.GroupReport.PathHop;
 import org.bindscope.analysis.groups.Isolation;
+import org.bindscope.analysis.groups.Platform;
 import org.bindscope.analysis.groups.Viability.Blocker;
 import org.bindscope.model.IommuGroup;
 import org.bindscope.model.PciFunction;
@@ -28,12 +29,15 @@ final class GroupPage {
     /** Members that are named in front of a way that they share. */
     private static final int MOST_MEMBERS = 8;
 
+    private final Platform platform;
     private final Consumer<String> select;
 
     /**
-     * @param select what a click on an address does
+     * @param platform what makes the groups of the machine
+     * @param select   what a click on an address does
      */
-    GroupPage(Consumer<String> select) {
+    GroupPage(Platform platform, Consumer<String> select) {
+        this.platform = platform;
         this.select = select;
     }
 
@@ -102,6 +106,7 @@ final class GroupPage {
         if (report.because().isEmpty()) {
             text.add(report.devices().size() == 1 ? "The function is alone in its group." : "Nothing tells.").line();
         }
+        platform.insteadOfAcs().ifPresent(rule -> text.add(rule, ThemeColors.MUTED).line());
         report.because().forEach(because -> text.hanging(2).add("\u2022 ").add(because.why()).line());
         String comparison = report.recomputed().isEmpty() ? "" : report.recomputed().get()
                 ? "Worked out again from the snapshot, the group comes out as the kernel reported it."
@@ -129,7 +134,10 @@ final class GroupPage {
             }
             text.line();
             for (PathHop hop : way.hops()) {
-                text.hanging(3).add(Sign.of(isolates(hop)));
+                text.hanging(3);
+                if (platform == Platform.GENERIC) {
+                    text.add(Sign.of(isolates(hop)));
+                }
                 address(text, hop.address());
                 text.add("  " + hop.kind());
                 text.add(hop.byAcs() ? "  ACS has " + hop.has() + ", lacks " + hop.lacks() : "  " + hop.why(), ThemeColors.MUTED)

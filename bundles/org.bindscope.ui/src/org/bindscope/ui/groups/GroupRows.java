@@ -12,6 +12,7 @@ import java.util.function.Function;
 
 import org.bindscope.analysis.groups.GroupReport;
 import org.bindscope.analysis.groups.GroupStudy;
+import org.bindscope.analysis.groups.Platform;
 import org.bindscope.model.IommuGroup;
 import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
@@ -21,13 +22,14 @@ import org.bindscope.ui.session.Missing;
 /**
  * The rows of the IOMMU Groups view: groups, and at the end one row for what is in none.
  *
- * @param rows    {@link IommuGroup}s, and at most one {@link Ungrouped}
- * @param reports what was concluded about each group, by identity
- * @param none    what to say instead when the machine has no groups
+ * @param rows     {@link IommuGroup}s, and at most one {@link Ungrouped}
+ * @param reports  what was concluded about each group, by identity
+ * @param platform what makes the groups
+ * @param none     what to say instead when the machine has no groups
  */
-record GroupRows(List<Object> rows, Map<IommuGroup, GroupReport> reports, Optional<Missing> none) {
+record GroupRows(List<Object> rows, Map<IommuGroup, GroupReport> reports, Platform platform, Optional<Missing> none) {
 
-    static final GroupRows NONE = new GroupRows(List.of(), Map.of(), Optional.empty());
+    static final GroupRows NONE = new GroupRows(List.of(), Map.of(), Platform.GENERIC, Optional.empty());
 
     static GroupRows of(Machine machine, GroupStudy study, Function<GroupStudy, Missing> none) {
         Map<String, GroupReport> byNumber = new HashMap<>();
@@ -42,7 +44,7 @@ record GroupRows(List<Object> rows, Map<IommuGroup, GroupReport> reports, Option
         if (!outside.isEmpty() && !rows.isEmpty()) {
             rows.add(new Ungrouped(outside, study.ungrouped()));
         }
-        return new GroupRows(rows, reports, machine.getIommuGroups().isEmpty() ? Optional.of(none.apply(study)) : Optional.empty());
+        return new GroupRows(rows, reports, study.platform(), machine.getIommuGroups().isEmpty() ? Optional.of(none.apply(study)) : Optional.empty());
     }
 
     Optional<GroupReport> report(Object row) {

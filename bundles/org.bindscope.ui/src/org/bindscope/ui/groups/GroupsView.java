@@ -296,7 +296,7 @@ public class GroupsView {
 
     private void showPage(Object row) {
         if (row instanceof IommuGroup group && rows.report(row).isPresent()) {
-            page.show(new GroupPage(this::select).of(group, rows.report(row).get()));
+            page.show(new GroupPage(rows.platform(), this::select).of(group, rows.report(row).get()));
             draw(group, rows.report(row).get());
         } else if (row instanceof Ungrouped outside) {
             page.show(ungrouped(outside));
@@ -309,7 +309,7 @@ public class GroupsView {
         part.compute("Drawing group " + report.number(),
                 open -> GroupPathScene.of(open.machine(), report, TextMeasure.builtIn()), scene -> {
                     if (!picture.control().isDisposed() && viewer.getStructuredSelection().getFirstElement() == group) {
-                        scene.ifPresentOrElse(picture::open, picture::clear);
+                        scene.ifPresentOrElse(drawn -> picture.open(drawn, Optional.of(GroupPathScene.FRAME)), picture::clear);
                     }
                 });
     }

@@ -289,8 +289,12 @@ public class MachineView {
         reveal();
     }
 
+    /** Where what is selected is no row, as a group in the order by hierarchy, the functions that it stands for are. */
     private void reveal() {
         List<Object> here = wanted.stream().filter(shown::contains).toList();
+        if (here.isEmpty()) {
+            here = ModelWalk.devices(wanted).stream().filter(shown::contains).map(Object.class::cast).toList();
+        }
         if (!here.isEmpty() && !here.equals(viewer.getStructuredSelection().toList())) {
             viewer.setSelection(new StructuredSelection(here), true);
         }

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 
 import org.bindscope.analysis.groups.GroupReport;
 import org.bindscope.analysis.groups.GroupReport.PathHop;
+import org.bindscope.analysis.groups.Platform;
 import org.bindscope.analysis.groups.Viability.Blocker;
 import org.bindscope.model.IommuGroup;
 import org.bindscope.model.Machine;
@@ -37,11 +38,14 @@ import org.bindscope.render.scene.TextMeasure;
  */
 public final class GroupPathScene {
 
+    /** Id of the frame around the members. */
+    public static final String FRAME = "group";
+
     /** Members that are drawn one by one; more stand together. */
     private static final int MOST_MEMBERS = 40;
-    private static final String FRAME = "group";
     private static final SceneClass JOINS = new SceneClass("joins", "!", "joins members of the group", SceneTint.AMBER);
 
+    private final Platform platform;
     private final GroupReport report;
     private final Map<String, PciFunction> members = new LinkedHashMap<>();
     private final Map<String, PathHop> hops = new HashMap<>();
@@ -50,7 +54,8 @@ public final class GroupPathScene {
     private final Set<String> lines = new HashSet<>();
     private final SceneDraft draft;
 
-    private GroupPathScene(IommuGroup group, GroupReport report) {
+    private GroupPathScene(Platform platform, IommuGroup group, GroupReport report) {
+        this.platform = platform;
         this.report = report;
         group.getFunctions().forEach(function -> members.put(function.getAddress(), function));
         report.explanation().members().forEach(hop -> hops.put(hop.address(), hop));
@@ -72,7 +77,7 @@ public final class GroupPathScene {
     public static Optional<Scene> of(Machine machine, GroupReport report, TextMeasure measure) {
         return machine.getIommuGroups().stream().filter(group -> group.getNumber().equals(report.number())).findFirst()
                 .filter(group -> !group.getFunctions().isEmpty())
-                .map(group -> SceneLayout.arrange(new GroupPathScene(group, report).draw(), SceneFlow.TREE_RIGHT, measure));
+                .map(group -> SceneLayout.arrange(new GroupPathScene(Platform.of(machine), group, report).draw(), SceneFlow.TREE_RIGHT, measure));
     }
 
     private SceneDraft draw() {
@@ -170,7 +175,7 @@ public final class GroupPathScene {
             default -> new SceneDraft.Sign(SceneSign.CROSS, "does not isolate");
         };
         return new SceneDraft.Node("dev:" + hop.address(), List.of(SceneSubject.function(hop.address())), NodeShape.BRIDGE,
-                text, List.of(sign), joining.contains(hop.address()) ? JOINS : SceneClass.NONE, Optional.empty(),
+                text, platform == Platform.GENERIC ? List.of(sign) : List.of(), joining.contains(hop.address()) ? JOINS : SceneClass.NONE, Optional.empty(),
                 Optional.empty(), hop.address() + ", " + hop.kind() + ". " + hop.why());
     }
 
