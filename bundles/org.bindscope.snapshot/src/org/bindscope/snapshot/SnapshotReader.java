@@ -92,7 +92,17 @@ public final class SnapshotReader {
         return read(inputs, options, progress);
     }
 
-    private static Snapshot read(List<Input> given, ReadOptions options, Progress progress) {
+    /**
+     * Reads inputs that were opened before, by {@link InputOpener}, as one machine. So a caller can open each by
+     * itself and leave out those that do not open.
+     *
+     * @param given    at least one
+     * @param options  names and limits
+     * @param progress hears and may stop
+     * @return the machine and its files
+     * @throws java.util.concurrent.CancellationException when the user stops it
+     */
+    public Snapshot read(List<Input> given, ReadOptions options, Progress progress) {
         List<Input> inputs = Inputs.arrange(given);
         Input first = inputs.get(0);
         Machine machine = MachineReader.newMachine(inputs.stream().map(Input::source).distinct()
