@@ -77,7 +77,7 @@ public record GroupsAnswer(Machine machine, GroupStudy study) implements Answer 
         for (Viability.Blocker blocker : group.blockers()) {
             line(text, "blocked by " + blocker.address(), blocker.why());
         }
-        group.hold().ifPresent(why -> line(text, "user space", why));
+        group.hold().ifPresent(hold -> line(text, "user space", hold.why()));
         for (GroupReport.Region region : group.reservedRegions()) {
             line(text, "reserved", GroupsJson.address(region.start()) + " to " + GroupsJson.address(region.end()) + "  "
                     + region.kind() + ", " + region.meaning());

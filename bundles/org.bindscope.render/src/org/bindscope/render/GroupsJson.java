@@ -43,7 +43,7 @@ final class GroupsJson {
         }
         json.endArray().flag("recomputed", group.recomputed()).text("difference", group.difference())
                 .texts("remedies", group.remedies()).flag("isolationProven", group.isolationProven())
-                .text("hold", group.hold()).text("hidden", group.explanation().override()).array("paths");
+                .text("hold", group.hold().map(GroupReport.Hold::why)).text("hidden", group.explanation().override()).array("paths");
         for (var path : group.paths().entrySet()) {
             json.object().text("device", path.getKey()).array("hops");
             for (PathHop hop : path.getValue()) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 
+import org.bindscope.analysis.groups.GroupReport.Hold;
 import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.Driver;
 import org.bindscope.model.KernelModule;
@@ -20,7 +21,7 @@ class GroupHoldTest {
     private final TestMachine m = new TestMachine();
     private final PciFunction device = m.function("0000:01:00.0", f -> f.setDriver(m.driver("vfio-pci")));
 
-    private Optional<String> hold() {
+    private Optional<Hold> hold() {
         return new GroupHold(m.machine()).of(m.machine().getIommuGroups().get(0));
     }
 
@@ -38,27 +39,28 @@ class GroupHoldTest {
         m.group("1", device);
         assertEquals(Optional.empty(), hold(), "the module was not captured");
         references(0);
-        assertEquals(Optional.of("No user has a device of it open: nothing holds the module vfio_pci."), hold());
+        assertEquals(Optional.of(new Hold(Optional.of(false), "No user has a device of it open: nothing holds the module vfio_pci.")), hold());
     }
 
     @Test
     void moduleWithUsersProvesThatTheOnlyGroupIsHeldAndLeavesOneOfTwoOpen() {
         m.group("1", device);
         references(2);
-        assertEquals(Optional.of("A user has a device of it open: the module vfio_pci counts 2 users, and all devices of vfio-pci are"
-                + " in this group."), hold());
+        assertEquals(Optional.of(new Hold(Optional.of(true), "A user has a device of it open: the module vfio_pci counts 2 users, and all"
+                + " devices of vfio-pci are in this group.")), hold());
         PciFunction other = m.function("0000:02:00.0", f -> f.setDriver(m.driver("vfio-pci")));
         m.group("2", other);
-        assertTrue(hold().orElseThrow().endsWith("no file tells whether one of this group is."));
+        assertEquals(Optional.empty(), hold().orElseThrow().held());
+        assertTrue(hold().orElseThrow().why().endsWith("no file tells whether one of this group is."));
     }
 
     @Test
     void enabledDeviceIsOpenOrWasLeftSo() {
         m.group("1", device);
         device.setEnabled(1);
-        assertTrue(hold().orElseThrow().endsWith("a user has the device open, or the driver before left it enabled."));
+        assertTrue(hold().orElseThrow().why().endsWith("a user has the device open, or the driver before left it enabled."));
         references(0);
-        assertTrue(hold().orElseThrow().endsWith("the module's count of 0 users speaks for the latter."));
+        assertTrue(hold().orElseThrow().why().endsWith("the module's count of 0 users speaks for the latter."));
     }
 
     @Test
@@ -66,7 +68,7 @@ class GroupHoldTest {
         m.group("1", device);
         m.text("dmesg.txt", TextFileKind.KERNEL_LOG, "[ 9.0] vfio-pci 0000:01:00.0: No device request channel registered, blocked"
                 + " until released by user\n");
-        assertTrue(hold().orElseThrow().startsWith("A user has 0000:01:00.0 open"));
+        assertTrue(hold().orElseThrow().why().startsWith("A user has 0000:01:00.0 open"));
         device.setDriver(m.driver("nvme"));
         assertEquals(Optional.empty(), hold());
     }
@@ -75,7 +77,7 @@ class GroupHoldTest {
     void capturesInWhichNoUserHadADeviceOpenSaySo() {
         var machine = CorpusMachines.open("qemu/A-02-vfio-override.tar.gz");
         var study = GroupAnalysis.study(machine, org.bindscope.analysis.rules.KernelRules.named("6.12"), DriverBinding::inSnapshot);
-        assertEquals(4, study.groups().stream().flatMap(group -> group.hold().stream())
+        assertEquals(4, study.groups().stream().flatMap(group -> group.hold().stream()).map(Hold::why)
                 .filter("No user has a device of it open: nothing holds the module vfio_pci."::equals).count());
     }
 }

@@ -157,7 +157,7 @@ class IommuAndResetTest {
         vga.setDriver(m.driver("vfio-pci"));
         TestMachine.region(m.machine().getIommuGroups().get(1), 0, 0xfff, "direct");
         GroupReport report = GroupAnalysis.of(m.machine(), KernelRules.named("6.12")).get(1);
-        assertTrue(report.hold().orElseThrow().startsWith("The file enable of 0000:01:00.0 is not 0"));
+        assertTrue(report.hold().orElseThrow().why().startsWith("The file enable of 0000:01:00.0 is not 0"));
         assertTrue(report.forbiddenByRegion());
         assertEquals(Optional.of(true), report.viable(), "regions do not change who owns the group");
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
+import org.bindscope.analysis.groups.GroupReport.Hold;
 import org.bindscope.model.Driver;
 import org.bindscope.model.IommuGroup;
 import org.bindscope.model.KernelModule;
@@ -34,7 +35,7 @@ final class GroupHold {
                 .filter(line -> line.contains(WAITING)).limit(1000).forEach(waiting::add));
     }
 
-    Optional<String> of(IommuGroup group) {
+    Optional<Hold> of(IommuGroup group) {
         List<PciFunction> bound = group.getFunctions().stream()
                 .filter(function -> function.getDriver() != null && DriverKind.vfio(function.getDriver().getName())).toList();
         if (bound.isEmpty()) {
@@ -43,14 +44,14 @@ final class GroupHold {
         List<String> waits = bound.stream().map(PciFunction::getAddress)
                 .filter(address -> waiting.stream().anyMatch(line -> line.contains(address))).sorted().toList();
         if (!waits.isEmpty()) {
-            return Optional.of("A user has " + String.join(", ", waits)
+            return hold(Optional.of(true), "A user has " + String.join(", ", waits)
                     + " open: by the kernel log an unbind waits until it is released.");
         }
         List<String> open = bound.stream().filter(f -> f.isSetEnabled() && f.getEnabled() > 0)
                 .map(PciFunction::getAddress).sorted().toList();
         Map<String, Integer> references = references(bound);
         if (!open.isEmpty()) {
-            return Optional.of("The file enable of " + String.join(", ", open)
+            return hold(Optional.empty(), "The file enable of " + String.join(", ", open)
                     + " is not 0 although a VFIO driver has it: a user has the device open, or the driver before left it enabled"
                     + (references.containsValue(0) ? "; the module's count of 0 users speaks for the latter." : "."));
         }
@@ -58,7 +59,7 @@ final class GroupHold {
             return Optional.empty();
         }
         if (references.values().stream().allMatch(count -> count == 0)) {
-            return Optional.of("No user has a device of it open: nothing holds the module "
+            return hold(Optional.of(false), "No user has a device of it open: nothing holds the module "
                     + String.join(", ", new TreeSet<>(references.keySet())) + ".");
         }
         return bound.stream().map(PciFunction::getDriver).distinct()
@@ -66,13 +67,17 @@ final class GroupHold {
                 .map(driver -> counted(driver, references.get(driver.getModule().getName()), group));
     }
 
-    private static String counted(Driver driver, int count, IommuGroup group) {
+    private static Optional<Hold> hold(Optional<Boolean> held, String why) {
+        return Optional.of(new Hold(held, why));
+    }
+
+    private static Hold counted(Driver driver, int count, IommuGroup group) {
         String module = driver.getModule().getName();
         boolean allHere = driver.getBoundFunctions().stream().allMatch(function -> function.getIommuGroup() == group);
-        return allHere ? "A user has a device of it open: the module " + module + " counts " + count
-                + (count == 1 ? " user" : " users") + ", and all devices of " + driver.getName() + " are in this group."
-                : "The module " + module + " counts " + count + (count == 1 ? " user" : " users")
-                        + ", so devices of " + driver.getName() + " are open; no file tells whether one of this group is.";
+        return allHere ? new Hold(Optional.of(true), "A user has a device of it open: the module " + module + " counts " + count
+                + (count == 1 ? " user" : " users") + ", and all devices of " + driver.getName() + " are in this group.")
+                : new Hold(Optional.empty(), "The module " + module + " counts " + count + (count == 1 ? " user" : " users")
+                        + ", so devices of " + driver.getName() + " are open; no file tells whether one of this group is.");
     }
 
     /** References on the modules of the drivers; empty where one is not known, or is built in. */

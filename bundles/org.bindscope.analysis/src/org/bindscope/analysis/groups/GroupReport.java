@@ -24,16 +24,25 @@ import org.bindscope.analysis.groups.Viability.Blocker;
  * @param viability       whether user space may own the group, given the drivers bound
  * @param explanation     why the members are together
  * @param resets          how each member that is no bridge is reset, by address
- * @param hold            whether a user has the group, in one sentence; empty where the snapshot does not tell
+ * @param hold            whether a user has the group; empty where the snapshot does not tell
  */
 public record GroupReport(String number, Optional<String> type, List<Region> reservedRegions, List<String> devices,
-        Viability viability, Explanation explanation, List<ResetAnalysis.Report> resets, Optional<String> hold) {
+        Viability viability, Explanation explanation, List<ResetAnalysis.Report> resets, Optional<Hold> hold) {
 
     /** Copies the lists. */
     public GroupReport {
         reservedRegions = List.copyOf(reservedRegions);
         devices = List.copyOf(devices);
         resets = List.copyOf(resets);
+    }
+
+    /**
+     * Whether a user has devices of a group open.
+     *
+     * @param held empty where the files name devices that may be open and do not decide
+     * @param why  one sentence that says what tells it
+     */
+    public record Hold(Optional<Boolean> held, String why) {
     }
 
     /**

@@ -181,9 +181,10 @@ public final class ScenarioRunner {
         return reports;
     }
 
-    private static Optional<String> hold(Course course, List<String> members) {
+    private static Optional<GroupReport.Hold> hold(Course course, List<String> members) {
         return members.stream().anyMatch(address -> Optional.ofNullable(course.state.functions().get(address))
-                .filter(course.state::held).isPresent()) ? Optional.of("A user holds the group.") : Optional.empty();
+                .filter(course.state::held).isPresent())
+                ? Optional.of(new GroupReport.Hold(Optional.of(true), "A user holds the group.")) : Optional.empty();
     }
 
     private static Viability.Member member(Course course, String address) {

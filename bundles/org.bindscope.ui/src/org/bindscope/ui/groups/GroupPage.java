@@ -45,7 +45,7 @@ final class GroupPage {
         RichDocument text = new RichDocument();
         verdict(text, report);
         blockers(text, report);
-        report.hold().ifPresent(hold -> text.hanging(3).add(Sign.WARNING).add(hold).line());
+        report.hold().ifPresent(hold -> text.hanging(3).add(hold(hold)).add(hold.why()).line());
         if (report.forbiddenByRegion()) {
             text.hanging(3).add(Sign.BAD).add("A reserved region of the kind direct must stay mapped for the device, "
                     + "which user space cannot promise.").line();
@@ -56,6 +56,10 @@ final class GroupPage {
         resets(text, report);
         regions(text, report);
         return text;
+    }
+
+    private static Sign hold(GroupReport.Hold hold) {
+        return hold.held().map(held -> held ? Sign.WARNING : Sign.INFO).orElse(Sign.UNKNOWN);
     }
 
     private static void verdict(RichDocument text, GroupReport report) {
