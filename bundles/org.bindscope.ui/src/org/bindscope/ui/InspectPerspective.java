@@ -16,12 +16,13 @@ public class InspectPerspective implements IPerspectiveFactory {
     public void createInitialLayout(IPageLayout layout) {
         layout.setEditorAreaVisible(false);
         String area = layout.getEditorArea();
-        // Lists and scripts are wide and short: the bottom takes the room below both upper folders. More tabs than
-        // these do not fit into the centre of a narrow screen.
-        IFolderLayout left = layout.createFolder("org.bindscope.ui.left", IPageLayout.LEFT, 0.35f, area);
+        // A proof is long and narrow: the right has the whole height, so that the kernel's steps and the losers are
+        // seen together. Lists and scripts are wide and short: the bottom takes the room below both other folders.
+        // More tabs than these do not fit into the centre of a narrow screen.
+        IFolderLayout right = layout.createFolder("org.bindscope.ui.right", IPageLayout.RIGHT, 0.71f, area);
         IFolderLayout bottom = layout.createFolder("org.bindscope.ui.bottom", IPageLayout.BOTTOM, 0.58f, area);
-        IFolderLayout right = layout.createFolder("org.bindscope.ui.right", IPageLayout.RIGHT, 0.60f, area);
-        IFolderLayout centre = layout.createFolder("org.bindscope.ui.centre", IPageLayout.LEFT, 0.60f, area);
+        IFolderLayout left = layout.createFolder("org.bindscope.ui.left", IPageLayout.LEFT, 0.42f, area);
+        IFolderLayout centre = layout.createFolder("org.bindscope.ui.centre", IPageLayout.RIGHT, 0.42f, area);
         left.addView(ViewIds.MACHINE);
         centre.addView(ViewIds.START);
         centre.addView(ViewIds.TOPOLOGY);
