@@ -268,8 +268,12 @@ final class VerdictBuilder {
             draft.steps.add(keptAway.get());
             return finish(draft, ReasonCode.NOT_LOADED, Optional.empty());
         }
-        // Tables that are not known were taken as not fitting.
-        ReasonCode reason = draft.result.reason() == ReasonCode.UNKNOWN ? ReasonCode.NO_ID : draft.result.reason();
+        boolean taken = draft.result.reason() == ReasonCode.UNKNOWN;
+        if (taken) {
+            // Tables that are not known were taken as not fitting; the last step says why, and it decides.
+            draft.deciding = draft.steps.size() - 1;
+        }
+        ReasonCode reason = taken ? ReasonCode.NO_ID : draft.result.reason();
         boolean modulesMatter = reason == ReasonCode.NO_ID || reason == ReasonCode.OVERRIDE_REQUIRED;
         if (modulesMatter && aliasesKnown && !driversListed && draft.function.override().isEmpty()) {
             draft.outcomes.add(new Outcome(Optional.empty(),
