@@ -5,15 +5,15 @@ package org.bindscope.ui.config;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
+import org.bindscope.ui.text.RowLabels;
 import org.bindscope.ui.text.Sign;
 import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.jface.layout.PixelConverter;
 import org.eclipse.jface.layout.TreeColumnLayout;
-import org.eclipse.jface.resource.FontDescriptor;
 import org.eclipse.jface.resource.JFaceResources;
-import org.eclipse.jface.viewers.ColumnLabelProvider;
 import org.eclipse.jface.viewers.ColumnLayoutData;
 import org.eclipse.jface.viewers.ColumnPixelData;
 import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
@@ -25,8 +25,6 @@ import org.eclipse.jface.viewers.TreeViewerColumn;
 import org.eclipse.jface.viewers.Viewer;
 import org.eclipse.jface.viewers.ViewerFilter;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.graphics.Color;
-import org.eclipse.swt.graphics.Font;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.TreeColumn;
 
@@ -69,33 +67,16 @@ final class ConfigTree extends Composite {
         TreeViewerColumn column = new TreeViewerColumn(viewer, SWT.LEFT);
         column.getColumn().setText(title);
         layout.setColumnData(column.getColumn(), width);
-        column.setLabelProvider(new ColumnLabelProvider() {
-            @Override
-            public String getText(Object element) {
-                return text.apply((ConfigRow) element);
-            }
+        column.setLabelProvider(RowLabels.of(ConfigRow.class, text).tip(row -> Optional.of(tip(row)))
+                .font(row -> row.register().isEmpty() && isFirst(column)
+                        ? Optional.of(JFaceResources.getFontRegistry().getBold(JFaceResources.DEFAULT_FONT))
+                        : mono ? Optional.of(JFaceResources.getTextFont()) : Optional.empty())
+                .tint(row -> row.register().isEmpty() ? isFirst(column) ? Optional.empty() : Optional.of(ThemeColors.MUTED)
+                        : row.changed() ? Optional.of(ThemeColors.CHANGED) : Optional.empty()));
+    }
 
-            @Override
-            public Font getFont(Object element) {
-                if (((ConfigRow) element).register().isEmpty() && column.getColumn() == viewer.getTree().getColumn(0)) {
-                    return JFaceResources.getFontRegistry().getBold(JFaceResources.DEFAULT_FONT);
-                }
-                return mono ? JFaceResources.getTextFont() : null;
-            }
-
-            @Override
-            public Color getForeground(Object element) {
-                ConfigRow row = (ConfigRow) element;
-                boolean first = column.getColumn() == viewer.getTree().getColumn(0);
-                return row.register().isEmpty() ? first ? null : ThemeColors.MUTED.color()
-                        : row.changed() ? ThemeColors.CHANGED.color() : null;
-            }
-
-            @Override
-            public String getToolTipText(Object element) {
-                return tip((ConfigRow) element);
-            }
-        });
+    private boolean isFirst(TreeViewerColumn column) {
+        return column.getColumn() == viewer.getTree().getColumn(0);
     }
 
     private static String tip(ConfigRow row) {

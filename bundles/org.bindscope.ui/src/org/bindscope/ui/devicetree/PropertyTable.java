@@ -11,13 +11,13 @@ import org.bindscope.model.DtNode;
 import org.bindscope.model.DtProperty;
 import org.bindscope.ui.text.Clip;
 import org.bindscope.ui.text.ColumnMemory;
+import org.bindscope.ui.text.RowLabels;
 import org.bindscope.ui.text.Sign;
 import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.jface.layout.PixelConverter;
 import org.eclipse.jface.layout.TableColumnLayout;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.viewers.ArrayContentProvider;
-import org.eclipse.jface.viewers.ColumnLabelProvider;
 import org.eclipse.jface.viewers.ColumnLayoutData;
 import org.eclipse.jface.viewers.ColumnPixelData;
 import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
@@ -26,8 +26,6 @@ import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.jface.viewers.TableViewer;
 import org.eclipse.jface.viewers.TableViewerColumn;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.graphics.Color;
-import org.eclipse.swt.graphics.Font;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.MenuItem;
@@ -77,13 +75,13 @@ final class PropertyTable extends Composite {
         TableColumnLayout layout = new TableColumnLayout();
         setLayout(layout);
         column(layout, "Property", new ColumnPixelData(units.convertWidthInCharsToPixels(26), true),
-                row -> row.property().getName() + (row.differs() ? " " + Sign.CHANGED.text() : ""), false, null);
+                row -> row.property().getName() + (row.differs() ? " " + Sign.CHANGED.text() : ""), false, Optional.empty());
         column(layout, "Type", new ColumnPixelData(units.convertWidthInCharsToPixels(14), true),
-                row -> row.value().type(), false, ThemeColors.MUTED);
+                row -> row.value().type(), false, Optional.of(ThemeColors.MUTED));
         column(layout, "Value", new ColumnWeightData(100, units.convertWidthInCharsToPixels(30), true),
-                row -> (row.value().targets().isEmpty() ? "" : "\u2192 ") + row.value().summary(), true, null);
+                row -> (row.value().targets().isEmpty() ? "" : "\u2192 ") + row.value().summary(), true, Optional.empty());
         column(layout, "Place", new ColumnPixelData(units.convertWidthInCharsToPixels(12), true),
-                Row::place, true, ThemeColors.MUTED);
+                Row::place, true, Optional.of(ThemeColors.MUTED));
         columns = new ColumnMemory(viewer.getTable(), layout, 2);
         ColumnViewerToolTipSupport.enableFor(viewer);
         viewer.addSelectionChangedListener(event -> row().ifPresent(selected));
@@ -93,35 +91,13 @@ final class PropertyTable extends Composite {
     }
 
     private void column(TableColumnLayout layout, String title, ColumnLayoutData width,
-            Function<Row, String> text, boolean mono, ThemeColors color) {
+            Function<Row, String> text, boolean mono, Optional<ThemeColors> color) {
         TableViewerColumn column = new TableViewerColumn(viewer, SWT.NONE);
         column.getColumn().setText(title);
         layout.setColumnData(column.getColumn(), width);
-        column.setLabelProvider(new ColumnLabelProvider() {
-            @Override
-            public String getText(Object element) {
-                return text.apply((Row) element);
-            }
-
-            @Override
-            public String getToolTipText(Object element) {
-                String whole = text.apply((Row) element);
-                return whole.length() > 40 ? whole : null;
-            }
-
-            @Override
-            public Font getFont(Object element) {
-                return mono ? JFaceResources.getTextFont() : null;
-            }
-
-            @Override
-            public Color getForeground(Object element) {
-                if (mono && color == null && !((Row) element).value().targets().isEmpty()) {
-                    return ThemeColors.LINK.color();
-                }
-                return color == null ? null : color.color();
-            }
-        });
+        column.setLabelProvider(RowLabels.of(Row.class, text).tipAbove(40)
+                .font(row -> mono ? Optional.of(JFaceResources.getTextFont()) : Optional.empty())
+                .tint(row -> mono && color.isEmpty() && !row.value().targets().isEmpty() ? Optional.of(ThemeColors.LINK) : color));
     }
 
     private void follow(Row row) {

@@ -14,6 +14,7 @@ import org.bindscope.ui.text.AdaptiveSash;
 import org.bindscope.ui.text.Clip;
 import org.bindscope.ui.text.RichDocument;
 import org.bindscope.ui.text.RichText;
+import org.bindscope.ui.text.RowLabels;
 import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.jface.layout.GridDataFactory;
@@ -21,7 +22,6 @@ import org.eclipse.jface.layout.GridLayoutFactory;
 import org.eclipse.jface.layout.PixelConverter;
 import org.eclipse.jface.layout.TableColumnLayout;
 import org.eclipse.jface.viewers.ArrayContentProvider;
-import org.eclipse.jface.viewers.ColumnLabelProvider;
 import org.eclipse.jface.viewers.ColumnLayoutData;
 import org.eclipse.jface.viewers.ColumnPixelData;
 import org.eclipse.jface.viewers.ColumnWeightData;
@@ -33,7 +33,6 @@ import org.eclipse.jface.viewers.ViewerComparator;
 import org.eclipse.jface.viewers.ViewerFilter;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.SashForm;
-import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.TableColumn;
@@ -145,17 +144,7 @@ public final class FindingsPanel extends Composite {
         column.getColumn().setText(title);
         column.getColumn().setMoveable(true);
         layout.setColumnData(column.getColumn(), width);
-        column.setLabelProvider(new ColumnLabelProvider() {
-            @Override
-            public String getText(Object element) {
-                return text.apply((FindingRow) element);
-            }
-
-            @Override
-            public Color getForeground(Object element) {
-                return color.apply((FindingRow) element).map(ThemeColors::color).orElse(null);
-            }
-        });
+        column.setLabelProvider(RowLabels.of(FindingRow.class, text).tint(color));
         boolean severity = title.equals("Severity");
         column.getColumn().addListener(SWT.Selection, event -> sort(column.getColumn(), severity ? null : text));
     }

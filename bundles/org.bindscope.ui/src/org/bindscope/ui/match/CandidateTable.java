@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.bindscope.analysis.match.DeviceVerdict.Candidate;
 import org.bindscope.ui.text.Clip;
 import org.bindscope.ui.text.ColumnMemory;
+import org.bindscope.ui.text.RowLabels;
 import org.bindscope.ui.text.Sign;
 import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.jface.layout.GridDataFactory;
@@ -21,7 +22,6 @@ import org.eclipse.jface.resource.FontDescriptor;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.resource.LocalResourceManager;
 import org.eclipse.jface.viewers.ArrayContentProvider;
-import org.eclipse.jface.viewers.ColumnLabelProvider;
 import org.eclipse.jface.viewers.ColumnLayoutData;
 import org.eclipse.jface.viewers.ColumnPixelData;
 import org.eclipse.jface.viewers.ColumnViewerToolTipSupport;
@@ -29,7 +29,6 @@ import org.eclipse.jface.viewers.ColumnWeightData;
 import org.eclipse.jface.viewers.TableViewer;
 import org.eclipse.jface.viewers.TableViewerColumn;
 import org.eclipse.swt.SWT;
-import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.Font;
 import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.widgets.Button;
@@ -111,30 +110,12 @@ final class CandidateTable extends Composite {
         column.getColumn().setText(title);
         column.getColumn().setMoveable(true);
         layout.setColumnData(column.getColumn(), width);
-        column.setLabelProvider(new ColumnLabelProvider() {
-            @Override
-            public String getText(Object element) {
-                return text.apply((Candidate) element);
-            }
-
-            @Override
-            public String getToolTipText(Object element) {
-                String whole = getText(element);
-                return whole.length() > 16 ? whole : null;
-            }
-
-            @Override
-            public Font getFont(Object element) {
-                return mono ? JFaceResources.getTextFont() : content.wins((Candidate) element) ? bold : null;
-            }
-
-            @Override
-            public Color getForeground(Object element) {
-                Candidate candidate = (Candidate) element;
-                return title.equals("Outcome") ? sign(candidate).tint().color()
-                        : content.wins(candidate) || title.equals("Candidate") ? null : ThemeColors.MUTED.color();
-            }
-        });
+        column.setLabelProvider(RowLabels.of(Candidate.class, text).tipAbove(16)
+                .font(candidate -> mono ? Optional.of(JFaceResources.getTextFont())
+                        : content.wins(candidate) ? Optional.of(bold) : Optional.empty())
+                .tint(candidate -> title.equals("Outcome") ? Optional.of(sign(candidate).tint())
+                        : content.wins(candidate) || title.equals("Candidate") ? Optional.empty()
+                                : Optional.of(ThemeColors.MUTED)));
     }
 
     private Sign sign(Candidate candidate) {

@@ -7,11 +7,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-import org.bindscope.ui.text.Clip;
 import org.bindscope.ui.text.Sign;
 import org.bindscope.ui.text.TableRows;
 import org.bindscope.ui.theme.ThemeColors;
-import org.eclipse.jface.layout.PixelConverter;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.util.IPropertyChangeListener;
 import org.eclipse.swt.SWT;
@@ -20,7 +18,6 @@ import org.eclipse.swt.accessibility.AccessibleEvent;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Table;
-import org.eclipse.swt.widgets.TableColumn;
 import org.eclipse.swt.widgets.TableItem;
 
 /** The steps of a scenario as a list. */
@@ -33,26 +30,13 @@ final class ScenarioTable {
     private List<ScenarioRow> rows = List.of();
 
     ScenarioTable(Composite parent, Consumer<ScenarioRow> chosen) {
-        table = new Table(parent, SWT.FULL_SELECTION);
-        table.setHeaderVisible(true);
+        table = TableRows.create(parent, SWT.SINGLE, TITLES, CHARACTERS, index -> chosen.accept(rows.get(index)));
         table.getAccessible().addAccessibleListener(new AccessibleAdapter() {
             @Override
             public void getName(AccessibleEvent event) {
                 event.result = "Steps of the scenario";
             }
         });
-        PixelConverter units = new PixelConverter(table);
-        for (int i = 0; i < TITLES.size(); i++) {
-            TableColumn column = new TableColumn(table, SWT.NONE);
-            column.setText(TITLES.get(i));
-            column.setWidth(units.convertWidthInCharsToPixels(CHARACTERS[i]));
-        }
-        table.addListener(SWT.Selection, event -> {
-            if (table.getSelectionIndex() >= 0) {
-                chosen.accept(rows.get(table.getSelectionIndex()));
-            }
-        });
-        Clip.install(table);
         IPropertyChangeListener themed = event -> {
             if (event.getProperty().equals(ThemeColors.OK.id()) || event.getProperty().equals(ThemeColors.ERROR.id())) {
                 tint();
