@@ -64,9 +64,16 @@ class WorkbenchStartTest {
 
     @Test
     void wordsBehindOptionsAreNotOpened() {
-        assertEquals(List.of("a.tar.gz", "sample:minsky"), BindscopeApplication.inputs(
-                new String[] {"a.tar.gz", "-testproperties", "x.properties", "sample:minsky"}));
-        assertEquals(List.of("-odd.tar"), BindscopeApplication.inputs(new String[] {"-x", "y", "--", "-odd.tar"}));
-        assertEquals(List.of(), BindscopeApplication.inputs(null));
+        assertEquals(List.of("a.tar.gz", "sample:minsky"), StartArguments.of(
+                new String[] {"a.tar.gz", "-testproperties", "x.properties", "sample:minsky"}).inputs());
+        assertEquals(List.of("-odd.tar"), StartArguments.of(new String[] {"-x", "y", "--", "-odd.tar"}).inputs());
+        assertEquals(List.of(), StartArguments.of(null).inputs());
+    }
+
+    @Test
+    void whatElseTellsAboutAMachineIsNamedAsOnTheCommandLine() {
+        StartArguments arguments = StartArguments.of(new String[] {"a.tar.gz", "--with", "lspci.txt", "--with", "m.dtb"});
+        assertEquals(List.of("a.tar.gz"), arguments.inputs());
+        assertEquals(List.of("lspci.txt", "m.dtb"), arguments.with());
     }
 }

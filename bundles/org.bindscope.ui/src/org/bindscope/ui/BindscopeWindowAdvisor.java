@@ -4,8 +4,9 @@ package org.bindscope.ui;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-import org.bindscope.ui.session.DocumentInput;
+import org.bindscope.ui.open.OpenInputs;
 import org.bindscope.ui.session.MachineDocument;
 import org.bindscope.ui.session.MachineSessions;
 import org.bindscope.ui.session.SessionTopics;
@@ -117,9 +118,7 @@ class BindscopeWindowAdvisor extends WorkbenchWindowAdvisor {
             @Override
             public void drop(DropTargetEvent event) {
                 if (event.data instanceof String[] files) {
-                    for (String file : files) {
-                        sessions().open(DocumentInput.of(Path.of(file)));
-                    }
+                    OpenInputs.inWorkbench().dropped(Stream.of(files).map(Path::of).toList());
                 }
             }
         });

@@ -3,8 +3,10 @@
 package org.bindscope.ui;
 
 import java.nio.file.InvalidPathException;
+import java.util.ArrayList;
 import java.util.List;
 
+import org.bindscope.ui.open.OpenInputs;
 import org.bindscope.ui.session.DocumentInput;
 import org.bindscope.ui.session.MachineSessions;
 import org.bindscope.ui.session.UserMessages;
@@ -18,13 +20,13 @@ import org.eclipse.ui.application.WorkbenchWindowAdvisor;
 /** Configures the workbench: one window, state restored, snapshots of the command line opened. */
 class BindscopeWorkbenchAdvisor extends WorkbenchAdvisor {
 
-    private final List<String> inputs;
+    private final StartArguments arguments;
 
     /**
-     * @param inputs what to open, in the command line's words; empty to open what was open last time
+     * @param arguments what to open; without inputs what was open last time
      */
-    BindscopeWorkbenchAdvisor(List<String> inputs) {
-        this.inputs = List.copyOf(inputs);
+    BindscopeWorkbenchAdvisor(StartArguments arguments) {
+        this.arguments = arguments;
     }
 
     @Override
@@ -46,15 +48,29 @@ class BindscopeWorkbenchAdvisor extends WorkbenchAdvisor {
     public void postStartup() {
         Appearance.followSystemChanges(PlatformUI.getWorkbench());
         MachineSessions sessions = PlatformUI.getWorkbench().getService(MachineSessions.class);
-        if (inputs.isEmpty()) {
+        List<DocumentInput> inputs = parse(arguments.inputs());
+        List<DocumentInput> with = parse(arguments.with());
+        if (arguments.inputs().isEmpty() && with.isEmpty()) {
             sessions.restore();
+        } else if (with.isEmpty()) {
+            OpenInputs.inWorkbench().open(inputs);
+        } else {
+            List<DocumentInput> first = new ArrayList<>(inputs.stream().limit(1).toList());
+            first.addAll(with);
+            sessions.open(DocumentInput.together(first));
+            inputs.stream().skip(1).forEach(sessions::open);
         }
-        for (String input : inputs) {
+    }
+
+    private static List<DocumentInput> parse(List<String> words) {
+        List<DocumentInput> inputs = new ArrayList<>();
+        for (String word : words) {
             try {
-                sessions.open(DocumentInput.parse(input));
+                inputs.add(DocumentInput.parse(word));
             } catch (InvalidPathException e) {
-                UserMessages.cannot("\"" + input + "\" is no path of this system: " + e.getReason());
+                UserMessages.cannot("\"" + word + "\" is no path of this system: " + e.getReason());
             }
         }
+        return inputs;
     }
 }

@@ -28,7 +28,7 @@ import org.eclipse.emf.ecore.EObject;
  *
  * @param input      the input
  * @param facts      answers that it gives, those included that another input gives too
- * @param conflicts  answers of it that contradict what counts
+ * @param conflicts  answers of it that contradict what counts, as {@link Contradiction} tells
  * @param unreadable answers that it could not give because a file was there but could not be read
  * @param functions  PCI functions that it tells about
  * @param nodes      device-tree nodes
@@ -43,6 +43,26 @@ public record SourceShare(SnapshotInput input, int facts, int conflicts, int unr
     /** Copies the list. */
     public SourceShare {
         problems = List.copyOf(problems);
+    }
+
+    /**
+     * Where the input stands inside of the snapshot.
+     *
+     * @return its place or, of one that stands at the top, the name that it has there when it is a single file
+     */
+    public String path() {
+        String place = Objects.requireNonNullElse(input.getPlace(), "");
+        return place.isEmpty() ? fileName(Objects.requireNonNullElse(input.getSource(), "")) : place;
+    }
+
+    private static String fileName(String source) {
+        String name = source.substring(Math.max(source.lastIndexOf('/'), source.lastIndexOf('\\')) + 1);
+        for (String suffix : PACKED) {
+            if (name.endsWith(suffix) && name.length() > suffix.length()) {
+                return name.substring(0, name.length() - suffix.length());
+            }
+        }
+        return name;
     }
 
     /**
@@ -63,6 +83,7 @@ public record SourceShare(SnapshotInput input, int facts, int conflicts, int unr
         for (Iterator<EObject> all = machine.eAllContents(); all.hasNext();) {
             owners.count(all.next());
         }
+        Contradiction.of(machine).forEach(each -> each.others().forEach(other -> owners.of(other.getFile()).conflicts++));
         for (Problem problem : machine.getProblems()) {
             owners.of(problem.getFile()).problems.add(Objects.requireNonNullElse(problem.getMessage(), ""));
         }
@@ -108,16 +129,6 @@ public record SourceShare(SnapshotInput input, int facts, int conflicts, int unr
             }
         }
 
-        private static String fileName(String source) {
-            String name = source.substring(Math.max(source.lastIndexOf('/'), source.lastIndexOf('\\')) + 1);
-            for (String suffix : PACKED) {
-                if (name.endsWith(suffix) && name.length() > suffix.length()) {
-                    return name.substring(0, name.length() - suffix.length());
-                }
-            }
-            return name;
-        }
-
         Tally of(String file) {
             String path = Objects.requireNonNullElse(file, "");
             int slash = path.indexOf('/');
@@ -143,7 +154,6 @@ public record SourceShare(SnapshotInput input, int facts, int conflicts, int unr
                 return;
             }
             tally.facts++;
-            tally.conflicts += evidence.isConflict() ? 1 : 0;
             if (owner instanceof PciFunction function) {
                 tally.functions.add(Objects.requireNonNullElse(function.getAddress(), ""));
             }

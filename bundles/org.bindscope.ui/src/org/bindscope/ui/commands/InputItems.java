@@ -20,7 +20,7 @@ final class InputItems {
     static IContributionItem item(DocumentInput input, String label, String tooltip, ImageDescriptor icon) {
         CommandContributionItemParameter parameter = new CommandContributionItemParameter(PlatformUI.getWorkbench(), null,
                 OpenInputHandler.COMMAND, CommandContributionItem.STYLE_PUSH);
-        parameter.parameters = Map.of(OpenInputHandler.INPUT, input.text());
+        parameter.parameters = Map.of(OpenInputHandler.INPUT, input.key().orElse(input.text()));
         // An ampersand in a name must not become a mnemonic.
         parameter.label = label.replace("&", "&&");
         parameter.tooltip = tooltip;

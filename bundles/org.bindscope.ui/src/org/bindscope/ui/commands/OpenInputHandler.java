@@ -9,7 +9,7 @@ import org.bindscope.ui.session.UserMessages;
 import org.eclipse.core.commands.AbstractHandler;
 import org.eclipse.core.commands.ExecutionEvent;
 
-/** Opens the snapshot or sample that the command's parameter names. */
+/** Opens the snapshot or sample that the command's parameter names, or several as one machine. */
 public class OpenInputHandler extends AbstractHandler {
 
     /** Id of the command. */
@@ -22,7 +22,8 @@ public class OpenInputHandler extends AbstractHandler {
         String input = event.getParameter(INPUT);
         if (input != null) {
             try {
-                Selected.sessions().open(DocumentInput.parse(input));
+                Selected.sessions().open(DocumentInput.together(DocumentInput.ofKey(input).parts().stream()
+                        .map(DocumentInput::parse).toList()));
             } catch (InvalidPathException e) {
                 UserMessages.cannot("\"" + input + "\" is no path of this system: " + e.getReason());
             }

@@ -5,50 +5,51 @@ package org.bindscope.ui.evidence;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 
-import org.bindscope.model.FactState;
+import org.bindscope.ui.ViewIds;
+import org.bindscope.ui.evidence.EvidenceTabs.Page;
 import org.bindscope.ui.labels.ModelWalk;
 import org.bindscope.ui.labels.ObjectText;
+import org.bindscope.ui.session.Addition;
 import org.bindscope.ui.session.EvidencePlace;
 import org.bindscope.ui.session.MachineDocument;
 import org.bindscope.ui.session.MachinePart;
-import org.bindscope.ui.session.Missing;
-import org.bindscope.ui.text.Clip;
-import org.bindscope.ui.text.Sign;
+import org.bindscope.ui.session.SessionTopics;
+import org.bindscope.ui.session.UserMessages;
 import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.e4.ui.di.Focus;
 import org.eclipse.emf.ecore.EObject;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
-import org.eclipse.jface.layout.TableColumnLayout;
-import org.eclipse.jface.viewers.ArrayContentProvider;
-import org.eclipse.jface.viewers.ColumnLabelProvider;
-import org.eclipse.jface.viewers.ColumnWeightData;
-import org.eclipse.jface.viewers.StructuredSelection;
-import org.eclipse.jface.viewers.TableViewer;
-import org.eclipse.jface.viewers.TableViewerColumn;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.SashForm;
-import org.eclipse.swt.graphics.Color;
+import org.eclipse.swt.layout.FillLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
+import org.eclipse.ui.IWorkbenchPage;
+import org.eclipse.ui.PartInitException;
+import org.eclipse.ui.PlatformUI;
+import org.osgi.service.event.Event;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
 
-/** Says who? The facts of the selected object, each with the captured file that says it. */
+/**
+ * Says who? The facts of the selected object, each with the captured file that says it; where files contradict each
+ * other; which files tell about the machine, and what they lack.
+ */
 public class EvidenceView {
 
     private static final String READING = "Reading a captured file";
+    private static final String NOTHING = "Select a device, a group, a driver or a node to see which files tell about it.";
 
     private final MachinePart part;
-    private Label title;
-    private TableViewer facts;
+    private SashForm sash;
+    private EvidenceTabs tabs;
     private Label fileName;
     private FilePane file;
-    /** The fact that was looked at last; the next object shows the same one. */
-    private String feature = "driver";
+    /** The last addition whose page was brought to the top; that happens once. */
+    private Optional<Addition> told = Optional.empty();
 
     /**
      * Made by injection.
@@ -68,84 +69,88 @@ public class EvidenceView {
     @PostConstruct
     public void create(Composite parent) {
         Composite body = part.area(parent, "Open a snapshot to see which files say what.");
-        GridLayoutFactory.fillDefaults().margins(4, 4).spacing(4, 4).applyTo(body);
-        title = new Label(body, SWT.NONE);
-        GridDataFactory.fillDefaults().grab(true, false).applyTo(title);
-        SashForm sash = new SashForm(body, SWT.VERTICAL | SWT.SMOOTH);
-        GridDataFactory.fillDefaults().grab(true, true).applyTo(sash);
-        createFacts(sash);
+        body.setLayout(new FillLayout());
+        sash = new SashForm(body, SWT.VERTICAL | SWT.SMOOTH);
+        tabs = new EvidenceTabs(sash, new Requests());
         Composite bottom = new Composite(sash, SWT.NONE);
-        GridLayoutFactory.fillDefaults().spacing(4, 2).applyTo(bottom);
+        GridLayoutFactory.fillDefaults().margins(4, 4).spacing(4, 2).applyTo(bottom);
         fileName = new Label(bottom, SWT.NONE);
         ThemeColors.MUTED.paint(fileName);
         GridDataFactory.fillDefaults().grab(true, false).applyTo(fileName);
         file = new FilePane(bottom);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(file.control());
         sash.setWeights(5, 4);
+        part.publish(tabs.conflictViewer(), "Where sources contradict each other");
         part.onDocument(this::documentChanged);
+        part.onConclusions(document -> overview());
+        part.subscribe(SessionTopics.REVEAL, this::revealed);
         part.onSelection(this::follow);
     }
 
-    private void createFacts(Composite parent) {
-        Composite holder = new Composite(parent, SWT.NONE);
-        facts = new TableViewer(holder, SWT.MULTI | SWT.FULL_SELECTION | SWT.V_SCROLL | SWT.H_SCROLL);
-        facts.getTable().setHeaderVisible(true);
-        facts.setContentProvider(ArrayContentProvider.getInstance());
-        MachinePart.name(facts.getTable(), "Facts and their sources");
-        TableColumnLayout layout = new TableColumnLayout();
-        holder.setLayout(layout);
-        column(layout, "Fact", 4, Fact::feature);
-        column(layout, "Answer", 3, fact -> answer(fact) + (fact.conflict() ? "  " + Sign.WARNING.text() + " conflict" : ""));
-        column(layout, "What the file says", 6, Fact::text);
-        column(layout, "File", 9, fact -> fact.place().text());
-        Clip.install(facts.getTable());
-        facts.addSelectionChangedListener(event -> {
-            if (event.getStructuredSelection().getFirstElement() instanceof Fact fact) {
-                feature = fact.feature();
-                read(fact.place());
+    /** What the pages ask for. */
+    private final class Requests implements EvidenceTabs.Requests {
+
+        @Override
+        public void file(EvidencePlace place) {
+            read(place);
+        }
+
+        @Override
+        public void conflict(ConflictRow row) {
+            row.modelObjects().stream().findFirst().ifPresent(EvidenceView.this::showFacts);
+            read(row.otherAt());
+        }
+
+        @Override
+        public void startPage() {
+            IWorkbenchPage page = PlatformUI.getWorkbench().getActiveWorkbenchWindow().getActivePage();
+            try {
+                page.showView(ViewIds.START);
+            } catch (PartInitException e) {
+                UserMessages.failed("The start page could not be opened", e);
             }
-        });
-    }
+        }
 
-    private void column(TableColumnLayout layout, String name, int weight, Function<Fact, String> text) {
-        TableViewerColumn column = new TableViewerColumn(facts, SWT.LEFT);
-        column.getColumn().setText(name);
-        column.getColumn().setMoveable(true);
-        column.setLabelProvider(new ColumnLabelProvider() {
-            @Override
-            public String getText(Object element) {
-                return text.apply((Fact) element);
-            }
-
-            @Override
-            public Color getForeground(Object element) {
-                Fact fact = (Fact) element;
-                return fact.conflict() || fact.state() == FactState.UNREADABLE ? ThemeColors.WARNING.color()
-                        : fact.state() == FactState.NONE ? ThemeColors.MUTED.color() : null;
-            }
-        });
-        layout.setColumnData(column.getColumn(), new ColumnWeightData(weight, 40, true));
-    }
-
-    private static String answer(Fact fact) {
-        return switch (fact.state()) {
-            case SAID -> "said";
-            case NONE -> "none";
-            case UNREADABLE -> "unreadable";
-        };
-    }
-
-    private void documentChanged(Optional<MachineDocument> document) {
-        if (document.isPresent()) {
-            clear();
-            part.showMissing(Missing.because("Select a device, a group, a driver or a node to see which files tell about it."));
+        @Override
+        public void turned(Page page) {
+            // The page about what lacks is about no file.
+            sash.setMaximizedControl(page == Page.MISSING ? sash.getChildren()[0] : null);
         }
     }
 
-    private void clear() {
-        facts.setInput(List.of());
+    private void turn(Page page) {
+        tabs.turn(page);
+        sash.setMaximizedControl(page == Page.MISSING ? sash.getChildren()[0] : null);
+    }
+
+    private void documentChanged(Optional<MachineDocument> document) {
+        tabs.clear();
+        clearFacts(NOTHING);
+        if (document.isPresent()) {
+            overview();
+            Optional<Addition> addition = document.get().addition();
+            if (addition.isPresent() && !told.equals(addition)) {
+                told = addition;
+                turn(Page.SOURCES);
+            }
+        }
+    }
+
+    private void overview() {
+        part.compute("Looking for missing evidence", EvidenceOverview::of, tabs::show);
+    }
+
+    private void clearFacts(String sentence) {
+        tabs.showFacts(sentence, List.of());
         fileName.setText("");
         file.show(FileExcerpt.ofText("", OptionalInt.empty()));
+    }
+
+    /** What is asked to be shown is shown, whatever page was; but the selection that is kept when evidence is added was not asked for. */
+    private void revealed(Event event) {
+        if (!event.containsProperty(SessionTopics.KEPT) && part.document().isPresent()) {
+            turn(Page.FACTS);
+        }
     }
 
     private void follow(List<Object> objects) {
@@ -153,7 +158,6 @@ public class EvidenceView {
             return;
         }
         if (objects.get(0) instanceof EvidencePlace place) {
-            part.showBody();
             read(place);
             return;
         }
@@ -163,13 +167,10 @@ public class EvidenceView {
 
     private void showFacts(EObject object) {
         List<Fact> rows = Fact.of(object);
-        part.showBody();
-        title.setText(ObjectText.title(object) + "  \u00b7  " + (rows.size() == 1 ? "1 fact" : rows.size() + " facts"));
-        clear();
-        facts.setInput(rows);
-        rows.stream().filter(fact -> fact.feature().equals(feature)).findFirst()
-                .or(() -> rows.stream().findFirst())
-                .ifPresent(fact -> facts.setSelection(new StructuredSelection(fact), true));
+        long conflicts = rows.stream().filter(fact -> fact.standing() == Fact.Standing.CONTRADICTS).count();
+        clearFacts("");
+        tabs.showFacts(ObjectText.title(object) + "  \u00b7  " + (rows.size() == 1 ? "1 fact" : rows.size() + " facts")
+                + (conflicts == 0 ? "" : "  \u00b7  " + (conflicts == 1 ? "1 conflict" : conflicts + " conflicts")), rows);
     }
 
     private void read(EvidencePlace place) {
@@ -180,9 +181,9 @@ public class EvidenceView {
         });
     }
 
-    /** Gives the focus to the table of facts. */
+    /** Gives the focus to the page that is shown. */
     @Focus
     public void focus() {
-        facts.getControl().setFocus();
+        tabs.focus();
     }
 }

@@ -18,6 +18,7 @@ import org.bindscope.model.Evidenced;
 import org.bindscope.model.FactState;
 import org.bindscope.ui.labels.ObjectText;
 import org.bindscope.ui.session.EvidencePlace;
+import org.bindscope.ui.text.Sign;
 import org.eclipse.emf.ecore.EObject;
 
 /**
@@ -27,16 +28,27 @@ import org.eclipse.emf.ecore.EObject;
  * @param state    how the source answered
  * @param place    where
  * @param text     what the source says; for an unreadable one the reason
- * @param conflict whether another source says something else
+ * @param standing whether another source says something else, and which counts
  */
-record Fact(String feature, FactState state, EvidencePlace place, String text, boolean conflict) {
+record Fact(String feature, FactState state, EvidencePlace place, String text, Standing standing) {
+
+    /** How a source stands to the others that answer the same question. */
+    enum Standing {
+        /** No other says otherwise. */
+        PLAIN,
+        /** Another says otherwise, and this one counts. */
+        COUNTS,
+        /** It says other than the one that counts. */
+        CONTRADICTS
+    }
 
     /** All facts of a model object, by feature; empty for an object that has none. */
     static List<Fact> of(EObject object) {
         if (object instanceof Evidenced evidenced) {
             List<Fact> facts = new ArrayList<>();
             evidenced.getEvidence().forEach(evidence -> facts.add(of(evidence, evidenced.getEvidence())));
-            facts.sort(Comparator.comparing(Fact::feature));
+            // What counts stands before what contradicts it.
+            facts.sort(Comparator.comparing(Fact::feature).thenComparing(Fact::standing));
             return facts;
         } else if (object instanceof DtProperty property && property.getNode() != null) {
             return List.of(of(property));
@@ -49,20 +61,37 @@ record Fact(String feature, FactState state, EvidencePlace place, String text, b
     }
 
     private static Fact of(Evidence evidence, List<Evidence> all) {
-        boolean conflict = evidence.getState() == FactState.SAID && all.stream()
-                .anyMatch(other -> other.getState() == FactState.SAID && Objects.equals(other.getFeature(), evidence.getFeature())
-                        && !Objects.equals(other.getText(), evidence.getText()));
-        return new Fact(words(evidence.getFeature()), evidence.getState(),
-                new EvidencePlace(Objects.requireNonNullElse(evidence.getFile(), ""),
-                        evidence.isSetLine() ? OptionalInt.of(evidence.getLine()) : OptionalInt.empty(),
-                        evidence.isSetOffset() ? OptionalLong.of(evidence.getOffset()) : OptionalLong.empty()),
-                Objects.requireNonNullElse(evidence.getText(), ""), conflict);
+        boolean contradicted = !evidence.isConflict() && evidence.getState() != FactState.UNREADABLE && all.stream()
+                .anyMatch(other -> other.isConflict() && Objects.equals(other.getFeature(), evidence.getFeature()));
+        return new Fact(words(evidence.getFeature()), evidence.getState(), place(evidence), Objects.requireNonNullElse(evidence.getText(), ""),
+                evidence.isConflict() ? Standing.CONTRADICTS : contradicted ? Standing.COUNTS : Standing.PLAIN);
+    }
+
+    /** Where a source stands. */
+    static EvidencePlace place(Evidence evidence) {
+        return new EvidencePlace(Objects.requireNonNullElse(evidence.getFile(), ""),
+                evidence.isSetLine() ? OptionalInt.of(evidence.getLine()) : OptionalInt.empty(),
+                evidence.isSetOffset() ? OptionalLong.of(evidence.getOffset()) : OptionalLong.empty());
+    }
+
+    /** The answer in words, for a column. */
+    String answer() {
+        String said = switch (state) {
+            case SAID -> "said";
+            case NONE -> "none";
+            case UNREADABLE -> "unreadable";
+        };
+        return switch (standing) {
+            case PLAIN -> said;
+            case COUNTS -> Sign.GOOD.text() + (state == FactState.NONE ? " none counts" : " counts");
+            case CONTRADICTS -> Sign.WARNING.text() + (state == FactState.NONE ? " conflict, none" : " conflict");
+        };
     }
 
     private static Fact of(DtNode node) {
         String file = file(node, "");
         return new Fact("node", FactState.SAID, new EvidencePlace(file, OptionalInt.empty(),
-                node.isSetOffset() ? OptionalLong.of(node.getOffset()) : OptionalLong.empty()), ObjectText.path(node), false);
+                node.isSetOffset() ? OptionalLong.of(node.getOffset()) : OptionalLong.empty()), ObjectText.path(node), Standing.PLAIN);
     }
 
     private static Fact of(DtProperty property) {
@@ -72,7 +101,7 @@ record Fact(String feature, FactState state, EvidencePlace place, String text, b
                 new EvidencePlace(file(property.getNode(), property.getName()), OptionalInt.empty(),
                         property.isSetOffset() ? OptionalLong.of(property.getOffset()) : OptionalLong.empty()),
                 property.isUnreadable() ? "could not be read" : value == null || value.length == 0 ? "present, no value"
-                        : value.length == 1 ? "1 byte" : value.length + " bytes", false);
+                        : value.length == 1 ? "1 byte" : value.length + " bytes", Standing.PLAIN);
     }
 
     /** The blob, or in the directory form the node's folder with the property's name. */
@@ -93,7 +122,7 @@ record Fact(String feature, FactState state, EvidencePlace place, String text, b
     }
 
     /** {@code driverOverride} to {@code driver override}. */
-    private static String words(String feature) {
+    static String words(String feature) {
         StringBuilder out = new StringBuilder();
         for (char c : Objects.requireNonNullElse(feature, "").toCharArray()) {
             if (Character.isUpperCase(c)) {

@@ -55,7 +55,7 @@ final class AfterPage extends Composite {
         chooser.addListener(SWT.Selection, event -> choose(chooser.getSelectionIndex() == 0 ? Optional.empty()
                 : Optional.of(offered.get(chooser.getSelectionIndex() - 1))));
         button("File\u2026", "Opens the archive of a later snapshot; the views stay on this one",
-                () -> InputDialogs.files(getShell(), "Open Later Snapshot").stream().findFirst().ifPresent(this::open));
+                () -> InputDialogs.files(getShell(), "Open Later Snapshot", false).stream().findFirst().ifPresent(this::open));
         button("Folder\u2026", "Opens the folder of a later snapshot; the views stay on this one",
                 () -> InputDialogs.folder(getShell(), "Open Later Snapshot").ifPresent(this::open));
         page = new RichText(this, SWT.V_SCROLL, "What became of the plan");

@@ -4,12 +4,15 @@ package org.bindscope.ui.session;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.bindscope.snapshot.Progress;
 import org.bindscope.snapshot.ReadOptions;
-import org.bindscope.snapshot.Snapshot;
 import org.bindscope.snapshot.SnapshotException;
 import org.bindscope.snapshot.SnapshotReader;
+import org.bindscope.snapshot.inputs.Input;
+import org.bindscope.snapshot.inputs.InputOpener;
 import org.bindscope.training.Sample;
 import org.bindscope.training.Samples;
 
@@ -20,16 +23,39 @@ final class DefaultSnapshotOpener implements SnapshotOpener {
     private final ReadOptions options = ReadOptions.defaults().withDamagedTrees(true);
 
     @Override
-    public Snapshot open(DocumentInput input, Progress progress) throws SnapshotException {
-        if (input.sampleName().isEmpty()) {
-            return reader.open(input.text(), options, progress);
+    public OpenedInput open(DocumentInput input, Progress progress) throws SnapshotException {
+        List<Input> inputs = new ArrayList<>();
+        List<DocumentInput> opened = new ArrayList<>();
+        List<OpenedInput.Refusal> refused = new ArrayList<>();
+        InputOpener opener = new InputOpener(options, progress);
+        for (DocumentInput part : input.each()) {
+            progress.task("Opening " + part.text());
+            try {
+                inputs.addAll(open(part, opener));
+                opened.add(part);
+            } catch (SnapshotException e) {
+                if (input.parts().size() == 1) {
+                    throw e;
+                }
+                refused.add(new OpenedInput.Refusal(part, e.getMessage()));
+            }
         }
-        Sample sample = Samples.machine(input.sampleName().get())
-                .orElseThrow(() -> new SnapshotException(input.text() + ": there is no sample of this name"));
+        if (opened.isEmpty()) {
+            throw new SnapshotException(String.join("\n", refused.stream().map(OpenedInput.Refusal::sentence).toList()));
+        }
+        return new OpenedInput(DocumentInput.together(opened), reader.read(inputs, options, progress), refused);
+    }
+
+    private static List<Input> open(DocumentInput part, InputOpener opener) throws SnapshotException {
+        if (part.sampleName().isEmpty()) {
+            return opener.open(part.text());
+        }
+        Sample sample = Samples.machine(part.sampleName().get())
+                .orElseThrow(() -> new SnapshotException(part.text() + ": there is no sample of this name"));
         try (InputStream in = sample.open()) {
-            return reader.open(input.text(), in, options, progress);
+            return opener.open(part.text(), in);
         } catch (IOException e) {
-            throw new SnapshotException(input.text() + ": it could not be read: " + e.getMessage(), e);
+            throw new SnapshotException(part.text() + ": it could not be read: " + e.getMessage(), e);
         }
     }
 }

@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.ui.session;
 
+import java.util.List;
+import java.util.Optional;
+
 import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.groups.HostUse;
 import org.bindscope.analysis.nvlink.NvLinkModel;
+import org.bindscope.analysis.rules.KernelRules;
 import org.bindscope.model.Machine;
 import org.bindscope.render.HostDeviceNames;
 import org.bindscope.snapshot.FileTree;
@@ -19,6 +23,7 @@ public final class MachineDocument {
     private final DocumentInput input;
     private final Snapshot snapshot;
     private final HostUse hostDevices;
+    private final Optional<Addition> addition;
     private volatile MachineAnalysis analysis;
 
     /**
@@ -32,8 +37,30 @@ public final class MachineDocument {
         this.snapshot = snapshot;
         this.hostDevices = HostDeviceNames.of(snapshot.files());
         this.analysis = MachineAnalysis.of(snapshot.machine(), hostDevices);
+        this.addition = Optional.empty();
         // Ends of NVLinks are selected like other objects, so the model has to hold them before views open.
         NvLinkModel.fill(snapshot.machine(), analysis.nvLink());
+    }
+
+    /**
+     * A document whose machine was read again with more evidence. The kernel rules and what-ifs of the earlier one
+     * stay in force.
+     *
+     * @param before what was open
+     * @param opened what is read now
+     * @param added  the parts that are new
+     */
+    MachineDocument(MachineDocument before, OpenedInput opened, List<DocumentInput> added) {
+        this.input = opened.input();
+        this.snapshot = opened.snapshot();
+        this.hostDevices = HostDeviceNames.of(snapshot.files());
+        MachineAnalysis plain = MachineAnalysis.of(snapshot.machine(), hostDevices);
+        NvLinkModel.fill(snapshot.machine(), plain.nvLink());
+        this.addition = Optional.of(Addition.of(before.analysis, plain, added, opened.refused()));
+        KernelRules rules = before.analysis.rules();
+        boolean chosen = !rules.equals(MachineAnalysis.rulesOf(before.machine()));
+        MachineAnalysis ruled = chosen ? plain.withRules(rules) : plain;
+        this.analysis = before.analysis.whatIfs().isEmpty() ? ruled : ruled.with(before.analysis.whatIfs());
     }
 
     /**
@@ -52,6 +79,15 @@ public final class MachineDocument {
      */
     public Snapshot snapshot() {
         return snapshot;
+    }
+
+    /**
+     * What the evidence brought that was added last.
+     *
+     * @return empty when none was added since the document was opened
+     */
+    public Optional<Addition> addition() {
+        return addition;
     }
 
     /**

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 
 import org.bindscope.analysis.MachineAnalysis;
-import org.bindscope.snapshot.Snapshot;
+import org.bindscope.snapshot.Progress;
 import org.bindscope.snapshot.SnapshotException;
+import org.bindscope.ui.labels.Counterpart;
 import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.Status;
@@ -118,37 +120,164 @@ public class MachineSessions {
     }
 
     private IStatus openNow(DocumentInput input, boolean show, IProgressMonitor monitor) {
-        Optional<MachineDocument> known = find(input);
-        if (known.isPresent()) {
-            if (show) {
-                activate(known.get());
-            }
+        if (showKnown(input, show)) {
             return Status.OK_STATUS;
         }
-        try {
-            Snapshot snapshot = opener.open(input, new JobProgress(monitor, "Opening " + input.displayName()));
+        return guarded("Opening " + input.text(), monitor, () -> {
+            OpenedInput opened = read(input, monitor);
             if (monitor.isCanceled()) {
                 return Status.CANCEL_STATUS;
             }
-            add(new MachineDocument(input, snapshot), show);
+            if (!opened.refused().isEmpty()) {
+                memory.forget(input);
+                UserMessages.cannot((opened.refused().size() == 1 ? "One file is left out.\n" : opened.refused().size()
+                        + " files are left out.\n") + sentences(opened));
+            }
+            // Without the parts that did not open it may be one that is open.
+            if (!showKnown(opened.input(), show)) {
+                add(new MachineDocument(opened.input(), opened.snapshot()), show);
+            }
             return Status.OK_STATUS;
+        }, () -> memory.forget(input));
+    }
+
+    private boolean showKnown(DocumentInput input, boolean show) {
+        Optional<MachineDocument> known = find(input);
+        if (show) {
+            known.ifPresent(this::activate);
+        }
+        return known.isPresent();
+    }
+
+    /** Work that may end in a sentence for the user. */
+    @FunctionalInterface
+    private interface Reading {
+        IStatus run() throws SnapshotException;
+    }
+
+    private static IStatus guarded(String task, IProgressMonitor monitor, Reading reading, Runnable onRefusal) {
+        try {
+            return reading.run();
         } catch (CancellationException e) {
             return Status.CANCEL_STATUS;
         } catch (SnapshotException e) {
-            memory.forget(input);
-            UserMessages.cannot(e.getMessage());
+            onRefusal.run();
             return notOpened(e.getMessage());
         } catch (RuntimeException e) {
-            UserMessages.failed("Opening " + input.text() + " failed", e);
-            return notOpened("Opening " + input.text() + " failed");
+            UserMessages.failed(task + " failed", e);
+            return new Status(IStatus.CANCEL, MachineSessions.class, task + " failed");
         } finally {
             monitor.done();
         }
     }
 
-    /** The user was told already; with an error the progress service would tell again. */
+    private OpenedInput read(DocumentInput input, IProgressMonitor monitor) throws SnapshotException {
+        return read(input, new JobProgress(monitor, "Opening " + input.displayName()));
+    }
+
+    /**
+     * Reads an input without opening a document. Not for the UI thread.
+     *
+     * @param input    what to read
+     * @param progress hears how far it has come, and can stop it
+     * @return facts and files
+     * @throws SnapshotException when it cannot be opened
+     * @throws CancellationException when {@code progress} says so
+     */
+    public OpenedInput read(DocumentInput input, Progress progress) throws SnapshotException {
+        return opener.open(input, progress);
+    }
+
+    private static String sentences(OpenedInput opened) {
+        return String.join("\n", opened.refused().stream().map(OpenedInput.Refusal::sentence).toList());
+    }
+
+    /** Tells the user; with an error as result the progress service would tell again. */
     private static IStatus notOpened(String sentence) {
+        UserMessages.cannot(sentence);
         return new Status(IStatus.CANCEL, MachineSessions.class, sentence);
+    }
+
+    /**
+     * Reads an open machine again with more evidence, in a job that the user sees and can cancel. When it is done
+     * the new document takes the place of the old one, with the same selection, kernel rules and what-ifs. What
+     * cannot be read of the new evidence is told in {@link MachineDocument#addition}; when nothing of it can, the
+     * user is told why and everything stays as it was.
+     *
+     * @param document an open document
+     * @param more     what else tells about its machine
+     * @param carry    called with the new document before any view sees it; not on the UI thread
+     * @return the scheduled job, as that of {@link #open}
+     */
+    public Job addEvidence(MachineDocument document, List<DocumentInput> more, Consumer<MachineDocument> carry) {
+        Job job = new Job("Adding evidence to " + document.name()) {
+            @Override
+            protected IStatus run(IProgressMonitor monitor) {
+                return addNow(document, more, carry, monitor);
+            }
+        };
+        job.setUser(true);
+        job.setRule(new InputRule(document.input()));
+        job.schedule();
+        return job;
+    }
+
+    private IStatus addNow(MachineDocument asked, List<DocumentInput> more, Consumer<MachineDocument> carry, IProgressMonitor monitor) {
+        MachineDocument document = latest(asked);
+        DocumentInput wanted = document.input().with(more);
+        if (wanted.equals(document.input())) {
+            return notOpened(DocumentInput.together(more).displayName() + (more.size() == 1 ? " is" : " are") + " open as part of "
+                    + document.name() + " already.");
+        }
+        return guarded("Adding evidence to " + document.name(), monitor, () -> {
+            OpenedInput opened = read(wanted, monitor);
+            List<DocumentInput> added = new ArrayList<>(opened.input().each());
+            boolean complete = added.containsAll(document.input().each());
+            added.removeAll(document.input().each());
+            if (!complete || added.isEmpty()) {
+                return notOpened(document.name() + " stays as it was.\n" + sentences(opened));
+            }
+            MachineDocument extended = new MachineDocument(document, opened, added);
+            if (monitor.isCanceled() || !documents().contains(document)) {
+                return Status.CANCEL_STATUS;
+            }
+            carry.accept(extended);
+            replace(document, extended);
+            return Status.OK_STATUS;
+        }, () -> { });
+    }
+
+    /** What stands in the place of a document by now, when evidence was added to it meanwhile. */
+    private MachineDocument latest(MachineDocument asked) {
+        List<MachineDocument> open = documents();
+        return open.contains(asked) ? asked : open.stream()
+                .filter(document -> document.input().parts().containsAll(asked.input().parts())).findFirst().orElse(asked);
+    }
+
+    private void replace(MachineDocument document, MachineDocument extended) {
+        Optional<Object> kept;
+        boolean wasActive;
+        synchronized (this) {
+            int at = documents.indexOf(document);
+            if (at < 0) {
+                return;
+            }
+            documents.set(at, extended);
+            wasActive = active == document;
+            kept = wasActive ? Counterpart.of(selected, extended.machine()) : Optional.empty();
+            if (wasActive) {
+                active = extended;
+                selected = kept.map(List::of).orElse(List.of());
+            }
+        }
+        memory.opened(extended.input());
+        saveOpen();
+        post(SessionTopics.DOCUMENTS, null);
+        if (wasActive) {
+            post(SessionTopics.ACTIVE_DOCUMENT, extended);
+            kept.ifPresent(object -> events.postEvent(new Event(SessionTopics.REVEAL,
+                    Map.of(IEventBroker.DATA, object, SessionTopics.KEPT, Boolean.TRUE))));
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ package org.bindscope.ui.session;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 import org.eclipse.core.runtime.preferences.InstanceScope;
 import org.osgi.service.prefs.BackingStoreException;
@@ -76,13 +77,12 @@ public final class RecentInputs {
     private List<DocumentInput> read(String key) {
         return Arrays.stream(node.get(key, "").split("\n"))
                 .filter(line -> !line.isEmpty())
-                .map(DocumentInput::new)
+                .map(DocumentInput::ofKey)
                 .toList();
     }
 
     private void write(String key, List<DocumentInput> inputs) {
-        // A path may hold a line feed; such an input is not kept rather than kept as two.
-        List<String> lines = inputs.stream().map(DocumentInput::text).filter(text -> !text.contains("\n")).toList();
+        List<String> lines = inputs.stream().map(DocumentInput::key).flatMap(Optional::stream).toList();
         node.put(key, String.join("\n", lines));
         try {
             node.flush();

@@ -23,6 +23,12 @@ public final class SessionTopics {
      */
     public static final String REVEAL = "org/bindscope/ui/session/REVEAL";
 
+    /**
+     * Property of a {@link #REVEAL}: present where nobody asked for the object, but a selection is kept while the
+     * machine was read again.
+     */
+    public static final String KEPT = "org.bindscope.ui.session.kept";
+
     private SessionTopics() {
     }
 }

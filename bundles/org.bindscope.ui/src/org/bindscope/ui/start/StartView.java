@@ -101,7 +101,7 @@ public class StartView {
         text.above().add("Open a snapshot", Style.BOLD).add("   ")
                 .link("Open File\u2026", () -> run("org.bindscope.ui.openFile")).add("   ")
                 .link("Open Folder\u2026", () -> run("org.bindscope.ui.openFolder"))
-                .add("   or drop a file or folder on this window.", ThemeColors.MUTED).line();
+                .add("   or drop files on this window; several can open as one machine.", ThemeColors.MUTED).line();
         List<DocumentInput> recent = sessions.recent();
         if (!recent.isEmpty()) {
             text.above().add("Open again", Style.BOLD).line();
@@ -138,7 +138,8 @@ public class StartView {
     }
 
     private static String folder(DocumentInput input) {
-        return "   " + input.path().map(Path::getParent).map(Path::toString).orElse("");
+        return "   " + (input.parts().size() > 1 ? "one machine from " + input.parts().size() + " files"
+                : input.path().map(Path::getParent).map(Path::toString).orElse(""));
     }
 
     private void run(String command) {

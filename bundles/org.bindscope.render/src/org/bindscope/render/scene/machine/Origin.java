@@ -4,10 +4,12 @@ package org.bindscope.render.scene.machine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.bindscope.model.Machine;
 import org.bindscope.model.Provenance;
+import org.bindscope.model.SnapshotInput;
 
 /** Where a picture comes from, in a line below its title. */
 final class Origin {
@@ -22,7 +24,10 @@ final class Origin {
             return Optional.empty();
         }
         List<String> parts = new ArrayList<>();
-        if (provenance.getSource() != null) {
+        List<String> sources = provenance.getInputs().stream().map(SnapshotInput::getSource).filter(Objects::nonNull).distinct().toList();
+        if (sources.size() > 1) {
+            parts.add(name(sources.get(0)) + (sources.size() == 2 ? " + " + name(sources.get(1)) : " + " + (sources.size() - 1) + " more"));
+        } else if (provenance.getSource() != null) {
             parts.add(name(provenance.getSource()));
         }
         if (provenance.getKernelRelease() != null) {
