@@ -11,7 +11,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Wished bindings on one machine. Immutable; made by {@link PlanBuilder}.
@@ -23,12 +22,15 @@ import java.util.function.Function;
  *                address
  * @param order   addresses in the order in which the user wants them to be carried out; those that are not in it
  *                follow in the usual order, so that an empty list means that order for all
+ * @param accepted rules of findings that the user accepts by name; exports say so in their heads
  */
-public record BindingPlan(PlanSource source, List<Wish> wishes, List<PlannedDevice> devices, List<String> order) {
+public record BindingPlan(PlanSource source, List<Wish> wishes, List<PlannedDevice> devices, List<String> order,
+        List<String> accepted) {
 
     /** Copies the lists and sorts wishes and devices. */
     public BindingPlan {
         order = List.copyOf(order);
+        accepted = accepted.stream().sorted().distinct().toList();
         wishes = wishes.stream().sorted(Comparator.comparing(Wish::address)).toList();
         devices = devices.stream().sorted(Comparator.comparing(PlannedDevice::address)).toList();
     }
@@ -49,7 +51,7 @@ public record BindingPlan(PlanSource source, List<Wish> wishes, List<PlannedDevi
      * @return empty where the plan has none there
      */
     public Optional<PlannedDevice> device(String address) {
-        return find(devices, PlannedDevice::address, address);
+        return ByAddress.find(devices, PlannedDevice::address, address);
     }
 
     /**
@@ -59,23 +61,7 @@ public record BindingPlan(PlanSource source, List<Wish> wishes, List<PlannedDevi
      * @return empty where the plan has none
      */
     public Optional<Wish> wish(String address) {
-        return find(wishes, Wish::address, address);
-    }
-
-    /** Both lists are sorted by address. */
-    private static <T> Optional<T> find(List<T> entries, Function<T, String> address, String wanted) {
-        int low = 0;
-        int high = entries.size() - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int compared = address.apply(entries.get(middle)).compareTo(wanted);
-            if (compared == 0) {
-                return Optional.of(entries.get(middle));
-            }
-            low = compared < 0 ? middle + 1 : low;
-            high = compared < 0 ? high : middle - 1;
-        }
-        return Optional.empty();
+        return ByAddress.find(wishes, Wish::address, address);
     }
 
     /**

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.binding;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,6 +32,33 @@ final class GroupChecks {
         Set<IommuGroup> groups = new LinkedHashSet<>();
         context.toVfio().stream().map(PciFunction::getIommuGroup).filter(group -> group != null).forEach(groups::add);
         groups.forEach(this::check);
+        held();
+    }
+
+    /** Devices that a guest has open: an unbind waits for it, and no host driver gets into the group meanwhile. */
+    private void held() {
+        Map<String, List<String>> moving = new LinkedHashMap<>();
+        context.plan().devices().stream().filter(device -> !device.isFulfilled()).filter(device -> device.iommuGroup().isPresent())
+                .forEach(device -> moving.computeIfAbsent(device.iommuGroup().get(), number -> new ArrayList<>()).add(device.address()));
+        for (GroupReport report : moving.isEmpty() ? List.<GroupReport>of() : context.analysis().groups().groups()) {
+            List<String> addresses = moving.getOrDefault(SafeText.label(report.number()), List.of());
+            if (!addresses.isEmpty()) {
+                report.hold().ifPresent(hold -> held(report.number(), hold, addresses));
+            }
+        }
+    }
+
+    private void held(String number, GroupReport.Hold hold, List<String> addresses) {
+        boolean known = hold.held().isPresent();
+        if (known && !hold.held().get()) {
+            return;
+        }
+        context.findings().add(known ? "plan-group-held" : "plan-group-hold-not-known", known ? Severity.ERROR : Severity.WARNING,
+                addresses, known ? "A program has devices of IOMMU group " + SafeText.label(number) + " open, a guest for example."
+                        : "Whether a program has devices of IOMMU group " + SafeText.label(number) + " open is not known.",
+                hold.why() + " Taking an open device from its driver waits until it is closed, and meanwhile no host driver can"
+                        + " have a member of the group (EBUSY).",
+                evidence(addresses, "driver", "enabled"), "Stop the guest first.");
     }
 
     private void check(IommuGroup group) {

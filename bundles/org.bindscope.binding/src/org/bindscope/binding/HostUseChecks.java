@@ -38,13 +38,10 @@ final class HostUseChecks {
             context.index().find(device.address()).ifPresent(function -> {
                 console(function);
                 framebuffer(function);
-                switch (device.baseClass()) {
-                    case STORAGE -> storage(device);
-                    case NETWORK -> network(device);
-                    default -> {
-                        // Other classes hold no file systems and no routes of their own.
-                    }
-                }
+                // A disk or an interface may hang below a function of any class, a USB controller for example.
+                List<HostNeeds.Need> needed = needs.of(device.address());
+                storage(device, needed);
+                network(device, needed);
             });
         }
     }
@@ -73,10 +70,10 @@ final class HostUseChecks {
         }
     }
 
-    private void storage(PlannedDevice device) {
+    private void storage(PlannedDevice device, List<HostNeeds.Need> needed) {
         List<String> names = hostDevices.blockDevices().getOrDefault(device.address(), List.of());
         if (names.isEmpty()) {
-            if (hostDevices.blockDevices().isEmpty() && device.oldDriver().isPresent()) {
+            if (device.baseClass() == STORAGE && hostDevices.blockDevices().isEmpty() && device.oldDriver().isPresent()) {
                 context.findings().add("plan-storage-not-known", Severity.WARNING, List.of(device.address()),
                         device.address() + " is a storage controller; what the host keeps on it is not known.",
                         "The kernel lets a driver be unbound under a mounted file system; every later write fails.",
@@ -85,7 +82,7 @@ final class HostUseChecks {
             return;
         }
         boolean held = false;
-        for (HostNeeds.Need need : needs.of(device.address())) {
+        for (HostNeeds.Need need : needed) {
             if (need.kind() == HostNeeds.Kind.MOUNT) {
                 boolean boot = BOOT_MOUNTS.contains(need.name());
                 context.findings().add(boot ? "plan-boot-disk" : "plan-mounted-disk", Severity.ERROR, List.of(device.address()),
@@ -110,9 +107,10 @@ final class HostUseChecks {
         }
     }
 
-    private void network(PlannedDevice device) {
+    private void network(PlannedDevice device, List<HostNeeds.Need> needed) {
         List<String> names = hostDevices.networkInterfaces().getOrDefault(device.address(), List.of());
-        List<HostNeeds.Need> routes = needs.of(device.address());
+        List<HostNeeds.Need> routes = needed.stream()
+                .filter(need -> need.kind() == HostNeeds.Kind.DEFAULT_ROUTE || need.kind() == HostNeeds.Kind.ROUTE).toList();
         for (HostNeeds.Need route : routes) {
             boolean all = route.kind() == HostNeeds.Kind.DEFAULT_ROUTE;
             context.findings().add(all ? "plan-default-route" : "plan-network-in-use", Severity.ERROR, List.of(device.address()),
@@ -122,7 +120,8 @@ final class HostUseChecks {
                             + " is cut off, and the address is gone even when the driver comes back.",
                     List.of(route.proof()), "Work from a local console, or move the route to another interface first.");
         }
-        if (names.isEmpty() && hostDevices.networkInterfaces().isEmpty() && device.oldDriver().isPresent()) {
+        if (device.baseClass() == NETWORK && names.isEmpty() && hostDevices.networkInterfaces().isEmpty()
+                && device.oldDriver().isPresent()) {
             context.findings().add("plan-network-not-known", Severity.WARNING, List.of(device.address()),
                     device.address() + " is a network controller; whether the host is reached through it is not known.",
                     "The kernel lets a driver be unbound while its interface is up; the interface and its addresses go.",

@@ -12,6 +12,7 @@ import org.bindscope.analysis.config.PciAddress;
 import org.bindscope.analysis.findings.Finding.EvidenceText;
 import org.bindscope.analysis.findings.Finding.Severity;
 import org.bindscope.analysis.nvlink.NpuPartners;
+import org.bindscope.analysis.rules.KernelChange;
 import org.bindscope.analysis.rules.KernelVersion;
 import org.bindscope.model.PciFunction;
 
@@ -87,14 +88,16 @@ final class LifetimeChecks {
         if (ends.isEmpty()) {
             return;
         }
-        boolean gone = context.analysis().rules().version().atLeast(NVLINK2_REMOVED);
+        boolean gone = !context.analysis().rules().has(KernelChange.NVLINK2);
+        boolean removed = context.analysis().rules().version().atLeast(NVLINK2_REMOVED);
         context.findings().add(gone ? "plan-nvlink2-not-supported" : "plan-nvlink2-ends-with-5.13",
                 gone ? Severity.WARNING : Severity.INFO, ends.stream().map(PciFunction::getAddress).toList(),
                 gone ? "This kernel has no NVLink2 for guests: the GPUs work there without their links."
                         : "From Linux 5.13 on guests get these GPUs without NVLink.",
                 "vfio-pci gave guests NVLink2 of POWER9 from Linux 5.0 to 5.12; 5.13 removed it.",
                 ends.stream().flatMap(function -> Findings.evidence(function, "deviceTreeNode").stream()).limit(MAX_PROOFS).toList(),
-                gone ? "Use a kernel before 5.13 where the links are needed." : "Stay with a kernel before 5.13.");
+                !gone ? "Stay with a kernel before 5.13." : removed ? "Use a kernel before 5.13 where the links are needed."
+                        : "Use Linux 5.0 to 5.12 where the links are needed, or see whether this kernel's distributor added the part.");
     }
 
     private void addresses() {

@@ -5,6 +5,7 @@ package org.bindscope.binding;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class PlanBuilder {
     private final MachineIndex index;
     private final Map<String, Wish> wishes = new LinkedHashMap<>();
     private List<String> order = List.of();
+    private List<String> accepted = List.of();
     private final Clock clock;
     /** Modules by the ids and class of the functions that they claim: many functions of a machine are equal. */
     private final Map<List<Object>, Set<String>> claims = new HashMap<>();
@@ -115,6 +117,17 @@ public final class PlanBuilder {
     }
 
     /**
+     * Remembers which findings the user accepts, so that exports say it to whoever approves them.
+     *
+     * @param rules ids of rules
+     * @return this builder
+     */
+    public PlanBuilder accept(Collection<String> rules) {
+        accepted = rules.stream().filter(SafeText::isName).toList();
+        return this;
+    }
+
+    /**
      * Makes the plan.
      *
      * @return an immutable plan; later calls of this builder do not change it
@@ -134,7 +147,7 @@ public final class PlanBuilder {
                     .ifPresent(function -> devices.add(planned(function, target)));
         }
         return new BindingPlan(source(), List.copyOf(wishes.values()), devices,
-                order.stream().filter(wishes::containsKey).distinct().toList());
+                order.stream().filter(wishes::containsKey).distinct().toList(), accepted);
     }
 
     private PlanSource source() {

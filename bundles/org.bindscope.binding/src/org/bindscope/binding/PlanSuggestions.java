@@ -86,7 +86,7 @@ public final class PlanSuggestions {
             all.add(new Suggestion(Kind.SMALLEST_VIABLE, "Take " + PlanNames.some(addresses(viable)) + " from "
                     + (viable.size() == 1 ? "its driver" : "their drivers"),
                     "It is the smallest change that lets user space have IOMMU group " + number
-                            + ": no driver needs no module, and the guest does not get the device.",
+                            + ": without a driver they are in nobody's way, but the guest does not get them.",
                     addresses(viable), viable, List.of()));
         }
         List<Wish> whole = completeGroup(plan, address);
@@ -104,7 +104,7 @@ public final class PlanSuggestions {
                     .flatMap(address -> index.find(address).stream())
                     .map(function -> Wish.bind(function.getAddress(), bestDriver(function))).toList();
             if (!wishes.isEmpty()) {
-                all.add(new Suggestion(Kind.COMPANIONS, "Add " + PlanNames.some(addresses(wishes)), finding.summary(),
+                all.add(new Suggestion(Kind.COMPANIONS, "Add " + PlanNames.some(addresses(wishes)), finding.explanation(),
                         addresses(wishes), wishes, List.of()));
             }
         }
@@ -143,7 +143,7 @@ public final class PlanSuggestions {
             List<String> usable = AT_BOOT.stream()
                     .filter(name -> formats.refusal(formats.byName(name).orElseThrow(), plan).isEmpty()).toList();
             all.add(new Suggestion(Kind.BIND_AT_BOOT, "Bind at boot instead of at run time",
-                    hanging.get(0).summary() + " At boot the VFIO driver has the device before the host's driver is loaded.",
+                    "At boot the VFIO driver has the device before the host's driver is loaded, and nothing has to be unbound.",
                     hanging.stream().flatMap(finding -> finding.subjects().stream()).toList(), List.of(), usable));
         }
     }

@@ -121,7 +121,7 @@ public record SavedPlan(PlanSource source, Optional<String> rules, List<Wish> wi
      * @return empty where the snapshot had no usable function for it
      */
     public Optional<RememberedDevice> device(Wish wish) {
-        return devices.stream().filter(device -> device.address().equals(wish.address())).findFirst();
+        return ByAddress.find(devices, RememberedDevice::address, wish.address());
     }
 
     /** Functions of a machine that a saved plan can find: those with ids and a well-formed address. */

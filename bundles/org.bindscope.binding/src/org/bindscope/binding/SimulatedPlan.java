@@ -3,8 +3,10 @@
 package org.bindscope.binding;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.bindscope.analysis.match.BusEvent;
 import org.bindscope.analysis.match.BusFunction;
@@ -53,6 +55,8 @@ public final class SimulatedPlan implements PlanPredictor {
     private final class Play {
 
         private final List<PredictedStep> steps = new ArrayList<>();
+        /** Drivers that the plan loads and the snapshot does not know. */
+        private final Set<String> unknown = new HashSet<>();
         private BusState state = start;
 
         private BusFunction function(PlannedDevice device) {
@@ -65,6 +69,7 @@ public final class SimulatedPlan implements PlanPredictor {
             }
             String action = "modprobe " + driver.module().orElse(driver.name());
             if (state.driver(driver.name()).isEmpty()) {
+                unknown.add(driver.name());
                 steps.add(new PredictedStep("", action, Optional.empty(), Optional.empty(), false,
                         "The snapshot does not tell what the driver " + driver.name() + " does."));
                 return;
@@ -85,6 +90,11 @@ public final class SimulatedPlan implements PlanPredictor {
             }
             if (device.target().isPresent()) {
                 step(address, "write " + address + " to drivers_probe", new BusEvent.DriversProbe(address + "\n"));
+                device.targetName().filter(unknown::contains).ifPresent(name -> {
+                    PredictedStep last = steps.remove(steps.size() - 1);
+                    steps.add(new PredictedStep(address, last.action(), last.errno(), Optional.empty(), false,
+                            "The snapshot does not tell whether there is a driver " + name + ", and whether its probe takes the device."));
+                });
             }
         }
 

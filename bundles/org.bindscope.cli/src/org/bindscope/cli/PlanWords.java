@@ -90,6 +90,7 @@ record PlanWords(Optional<SavedPlan> saved, List<Wish> wishes, Optional<String> 
         PlanBuilder builder = new PlanBuilder(machine);
         transfer.ifPresent(found -> found.wishes().forEach(builder::wish));
         wishes.forEach(builder::wish);
-        return builder.build();
+        transfer.ifPresent(found -> builder.order(found.order()));
+        return builder.accept(accepted).build();
     }
 }

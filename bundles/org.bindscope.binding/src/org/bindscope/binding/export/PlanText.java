@@ -45,6 +45,9 @@ final class PlanText {
         lines.add("");
         lines.add("Made by Bindscope" + plan.source().made().map(made -> " " + made).orElse("") + " from");
         lines.add(plan.source().line() + ", plan " + plan.id() + ".");
+        if (!plan.accepted().isEmpty()) {
+            lines.add("Findings that were accepted by name: " + String.join(", ", plan.accepted()) + ".");
+        }
         return lines;
     }
 

@@ -113,7 +113,7 @@ public record PlanDraft(List<Wish> wishes, Set<String> accepted, List<String> or
     public BindingPlan plan(Machine machine) {
         PlanBuilder builder = new PlanBuilder(machine);
         wishes.forEach(builder::wish);
-        return builder.order(order).build();
+        return builder.order(order).accept(accepted).build();
     }
 
     /**

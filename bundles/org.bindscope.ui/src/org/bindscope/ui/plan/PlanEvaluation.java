@@ -171,6 +171,11 @@ public record PlanEvaluation(PlanDraft draft, BindingPlan plan, List<Row> rows, 
         return !draft.isEmpty() && refusing.isEmpty();
     }
 
+    /** How many errors would refuse the plan if the user had not accepted their rules. */
+    long acceptedErrors() {
+        return findings.stream().filter(finding -> finding.severity() == Severity.ERROR && !refusing.contains(finding)).count();
+    }
+
     /** The plan in one sentence. */
     String sentence() {
         if (draft.isEmpty()) {
@@ -180,7 +185,9 @@ public record PlanEvaluation(PlanDraft draft, BindingPlan plan, List<Row> rows, 
         String what = changes == 0 ? "Nothing to do: every function has what is wished."
                 : changes == 1 ? "1 function changes hands." : changes + " functions change hands.";
         if (refusing.isEmpty()) {
-            return what;
+            long accepted = acceptedErrors();
+            return accepted == 0 ? what : what + (accepted == 1 ? " 1 error is accepted by name."
+                    : " " + accepted + " errors are accepted by name.");
         }
         return what + (refusing.size() == 1 ? " 1 error: solve it or accept it by name."
                 : " " + refusing.size() + " errors: solve them or accept them by name.");

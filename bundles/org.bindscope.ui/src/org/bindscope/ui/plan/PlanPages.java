@@ -51,7 +51,8 @@ final class PlanPages {
 
     /** The plan in one sentence, with what answers the worst finding. */
     RichDocument sentence(PlanEvaluation evaluation) {
-        Sign sign = evaluation.draft().isEmpty() ? Sign.INFO : evaluation.refusing().isEmpty() ? Sign.GOOD : Sign.BAD;
+        Sign sign = evaluation.draft().isEmpty() ? Sign.INFO : !evaluation.refusing().isEmpty() ? Sign.BAD
+                : evaluation.acceptedErrors() > 0 ? Sign.WARNING : Sign.GOOD;
         RichDocument out = new RichDocument().add(sign).add(evaluation.sentence(), Style.BOLD);
         evaluation.refusing().stream().findFirst().map(evaluation.remedies().byFinding()::get).ifPresent(suggestions -> suggestions.stream()
                 .filter(suggestion -> !suggestion.wishes().isEmpty())
