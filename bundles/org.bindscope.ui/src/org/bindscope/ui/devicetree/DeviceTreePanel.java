@@ -438,6 +438,15 @@ public final class DeviceTreePanel extends Composite {
     }
 
     /**
+     * The tables of nodes that a search found and of properties.
+     *
+     * @return always in the same order
+     */
+    List<Control> tables() {
+        return List.of(navigator.results(), properties.viewer().getTable());
+    }
+
+    /**
      * The sashes, for keeping their places.
      *
      * @return always in the same order

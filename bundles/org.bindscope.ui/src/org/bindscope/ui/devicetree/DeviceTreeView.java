@@ -56,6 +56,7 @@ public final class DeviceTreeView implements DeviceTreePanel.Host {
         panel.restore(model.getPersistedState());
         part.publish(panel.viewer(), "Device-tree nodes");
         panel.extendMenu();
+        panel.tables().forEach(part::offerPlan);
         part.onDocument(this::show);
         part.onSelection(this::follow);
     }

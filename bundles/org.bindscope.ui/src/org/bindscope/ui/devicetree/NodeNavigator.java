@@ -137,6 +137,11 @@ final class NodeNavigator extends Composite {
         Clip.install(results);
     }
 
+    /** The table of what a search found. */
+    Table results() {
+        return results;
+    }
+
     private Optional<NodeSearch.Hit> hit() {
         int index = results.getSelectionIndex();
         return index < 0 || index >= found.hits().size() ? Optional.empty() : Optional.of(found.hits().get(index));

@@ -20,6 +20,7 @@ import org.eclipse.jface.viewers.TableViewer;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.SashForm;
 import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
 
 /** Shows which driver has a function, which would get it, and why. Knows no workbench. For the UI thread. */
 public final class MatchPanel extends Composite {
@@ -138,6 +139,15 @@ public final class MatchPanel extends Composite {
      */
     public TableViewer viewer() {
         return candidates.viewer();
+    }
+
+    /**
+     * The text of the verdict.
+     *
+     * @return a control with a menu
+     */
+    Control verdict() {
+        return page.control();
     }
 
     /**

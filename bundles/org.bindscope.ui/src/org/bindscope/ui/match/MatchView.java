@@ -59,6 +59,8 @@ public final class MatchView implements MatchPanel.Host {
         SashMemory.restore(model.getPersistedState(), panel.sashes());
         panel.restore(model.getPersistedState());
         MachinePart.name(panel.viewer().getControl(), "Candidates");
+        part.offerPlan(panel.verdict());
+        part.offerPlan(panel.viewer().getControl());
         part.onDocument(this::show);
         part.onConclusions(document -> update());
         part.onSelection(objects -> ModelWalk.devices(objects).stream().findFirst().ifPresent(this::show));

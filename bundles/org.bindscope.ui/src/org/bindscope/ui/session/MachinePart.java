@@ -13,6 +13,7 @@ import java.util.function.Function;
 
 import org.bindscope.ui.commands.DeviceDrag;
 import org.bindscope.ui.commands.ObjectMenu;
+import org.bindscope.ui.commands.PlanItems;
 import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.jobs.Job;
@@ -200,6 +201,16 @@ public final class MachinePart {
         name(viewer.getControl(), name);
         ObjectMenu.install(viewer, window);
         DeviceDrag.install(viewer.getControl(), viewer::getStructuredSelection);
+    }
+
+    /**
+     * Lets the menu of a control add the part's selection to the plan and export it, for texts and for rows that are
+     * no model objects.
+     *
+     * @param control a control of a part that sets the workbench's selection to what it shows
+     */
+    public void offerPlan(Control control) {
+        PlanItems.install(control, window);
     }
 
     /**
