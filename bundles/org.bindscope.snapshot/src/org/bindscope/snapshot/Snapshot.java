@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.snapshot;
 
+import java.util.List;
+
 import org.bindscope.model.Machine;
+import org.bindscope.snapshot.inputs.Input;
 
 /**
  * An opened snapshot.
@@ -10,6 +13,12 @@ import org.bindscope.model.Machine;
  * @param machine what the files say
  * @param files   the files themselves, for showing evidence; empty for a lone device-tree blob but for
  *                the blob
+ * @param inputs  the files and folders that were opened, those of more weight first; at least one
  */
-public record Snapshot(Machine machine, FileTree files) {
+public record Snapshot(Machine machine, FileTree files, List<Input> inputs) {
+
+    /** Copies the list. */
+    public Snapshot {
+        inputs = List.copyOf(inputs);
+    }
 }

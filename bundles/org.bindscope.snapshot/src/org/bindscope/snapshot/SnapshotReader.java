@@ -121,7 +121,7 @@ public final class SnapshotReader {
         } else {
             new MachineReader(options, progress).read(inputs, machine);
         }
-        return new Snapshot(machine, files);
+        return new Snapshot(machine, files, inputs);
     }
 
     /** A blob alone tells a device tree, and what a machine lacks besides needs no saying. */

@@ -83,14 +83,6 @@ class SnapshotWriterTest {
     }
 
     @Test
-    void aLoneBlobIsSavedAsTheFirmwaresTree() throws Exception {
-        Snapshot blob = Machines.open(CorpusFiles.require("synthetic/ac922-8335-gth-4gpu.dtb").toString());
-        Snapshot again = open(saved(blob, Compression.XZ));
-        assertEquals(blob.machine().getDeviceTrees().get(0).getRoot().getChildren().size(),
-                again.machine().getDeviceTrees().get(0).getRoot().getChildren().size());
-    }
-
-    @Test
     void whatCouldNotBeReadWhenItWasCapturedIsUnreadableAndNotAbsent() throws Exception {
         byte[] capture = new TarBuilder().file(DEVICE + "vendor", "0x10de\n").file(DEVICE + "device", "0x1db5\n")
                 .file("bindscope-capture/unreadable", "/" + DEVICE + "driver_override\tInput/output error\n").tar();

@@ -13,7 +13,6 @@ import java.util.Optional;
 import org.bindscope.snapshot.FileTree.Content;
 import org.bindscope.snapshot.FileTree.Present;
 import org.bindscope.snapshot.Progress;
-import org.bindscope.snapshot.ReadOptions;
 import org.bindscope.snapshot.SnapshotException;
 import org.bindscope.snapshot.tree.FolderTree;
 import org.bindscope.snapshot.tree.MemoryTree;
@@ -30,13 +29,13 @@ final class Collection {
     private static final int MAX_INPUTS = 64;
     private static final int NAMED = 5;
 
-    private final ReadOptions options;
+    private final InputOpener opener;
     private final Progress progress;
     private final List<Input> inputs = new ArrayList<>();
     private final List<String> unknown = new ArrayList<>();
 
-    Collection(ReadOptions options, Progress progress) {
-        this.options = options;
+    Collection(InputOpener opener, Progress progress) {
+        this.opener = opener.inside();
         this.progress = progress;
     }
 
@@ -51,7 +50,7 @@ final class Collection {
                 continue;
             }
             String path = source.endsWith("/") ? source + name : source + '/' + name;
-            open(name, () -> new InputOpener(options, progress).open(path));
+            open(name, () -> opener.open(path));
         }
         return done();
     }
@@ -70,7 +69,7 @@ final class Collection {
         for (String path : paths.stream().limit(MAX_FILES).toList()) {
             Optional<Content> content = members.content(path);
             if (content.isPresent() && content.get() instanceof Present present && present.bytes().length > 0) {
-                open(path, () -> new InputOpener(options, progress).open(source + '/' + path,
+                open(path, () -> opener.open(source + '/' + path,
                         new ByteArrayInputStream(present.bytes())));
             } else {
                 unknown.add(path);

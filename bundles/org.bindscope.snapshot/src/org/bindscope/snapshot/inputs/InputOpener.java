@@ -44,17 +44,30 @@ public final class InputOpener {
     private static final String EXPECTED_INSIDE = "a copy of /sys or /proc was expected at the top or up to four folders"
             + " below it, or outputs of tools at the top";
     private static final int MAX_SKIPPED = 1000;
+    /** Archives in archives that are opened; some archives hold themselves. */
+    private static final int MAX_NESTED = 4;
 
     private final ReadOptions options;
     private final Progress progress;
+    private final int nested;
 
     /**
      * @param options  limits, and whether damaged device trees open
      * @param progress hears and may stop
      */
     public InputOpener(ReadOptions options, Progress progress) {
+        this(options, progress, 0);
+    }
+
+    private InputOpener(ReadOptions options, Progress progress, int nested) {
         this.options = options;
         this.progress = progress;
+        this.nested = nested;
+    }
+
+    /** Opens what lies inside of what this opens. */
+    InputOpener inside() {
+        return new InputOpener(options, progress, nested + 1);
     }
 
     /**
@@ -165,10 +178,17 @@ public final class InputOpener {
     }
 
     private List<Input> members(String name, MemoryTree.Builder members, List<Input.Skipped> skipped) throws SnapshotException {
+        if (nested > MAX_NESTED) {
+            throw new SnapshotException(name + ": more than " + MAX_NESTED + " archives stand in each other");
+        }
+        Optional<SavedMachine> saved = SavedMachine.in(name, new SavedMachine.Members(members), this);
+        if (saved.isPresent()) {
+            return saved.get().inputs(skipped);
+        }
         List<Root> roots = roots(members::names, SingleFile.stem(name));
         List<Input> inputs = new ArrayList<>();
         boolean atTop = !roots.isEmpty() && roots.get(0).folder().isEmpty();
-        List<Input> others = atTop ? List.of() : new Collection(options, progress).inArchive(name, members, roots);
+        List<Input> others = atTop ? List.of() : new Collection(this, progress).inArchive(name, members, roots);
         if (!roots.isEmpty()) {
             noteOthers(skipped, roots);
             inputs.add(TreeKinds.input(name, members.build(roots.get(0)), SnapshotKind.ARCHIVE, skipped));
@@ -192,6 +212,10 @@ public final class InputOpener {
         } catch (IOException e) {
             throw new SnapshotException(source + ": it could not be read: " + e.getMessage(), e);
         }
+        Optional<SavedMachine> saved = SavedMachine.in(source, new SavedMachine.Folder(real, options.limits()), this);
+        if (saved.isPresent()) {
+            return saved.get().inputs(List.of());
+        }
         boolean wholeMachine = real.getParent() == null;
         boolean live = wholeMachine || real.toString().equals("/sys");
         List<Root> roots = wholeMachine ? List.of(new Root("", ""))
@@ -204,7 +228,7 @@ public final class InputOpener {
             inputs.add(TreeKinds.input(source, files, live ? SnapshotKind.LIVE : SnapshotKind.DIRECTORY, skipped));
         }
         if (roots.isEmpty() || !roots.get(0).folder().isEmpty()) {
-            inputs.addAll(new Collection(options, progress).inFolder(source, real));
+            inputs.addAll(new Collection(this, progress).inFolder(source, real));
         }
         if (inputs.isEmpty()) {
             throw new SnapshotException(source + ": " + (FolderTree.namesIn(real).isEmpty()

@@ -6,8 +6,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -18,6 +18,7 @@ import org.bindscope.devicetree.FdtReader;
 import org.bindscope.snapshot.FileTree;
 import org.bindscope.snapshot.redact.RedactionReport.Kind;
 import org.bindscope.snapshot.tree.ArchiveFormat;
+import org.bindscope.snapshot.tree.CaptureNotes;
 import org.bindscope.snapshot.tree.TreePaths;
 
 /**
@@ -27,6 +28,8 @@ import org.bindscope.snapshot.tree.TreePaths;
  */
 public final class Redactor {
 
+    /** What the report calls names that are no part of the machine's tree. */
+    private static final String NAMES = CaptureNotes.FOLDER + "/inputs";
     private static final int MAX_TEXT = 64 << 20;
     private static final int SHORTEST_HOST = 3;
     private static final List<String> HOST_FILES = List.of("proc/sys/kernel/hostname", "etc/hostname", "hostname");
@@ -99,6 +102,11 @@ public final class Redactor {
      *         so that it must be left out
      */
     public Optional<byte[]> redact(String path, byte[] bytes) {
+        // The report must not tell the name that was taken out of the path.
+        return content(renamed(path, new ArrayList<>()), bytes);
+    }
+
+    private Optional<byte[]> content(String path, byte[] bytes) {
         return bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b && !isKernelList(path, TreePaths.name(path))
                 ? packed(path, bytes) : Optional.of(plain(path, bytes));
     }
@@ -182,22 +190,41 @@ public final class Redactor {
     }
 
     /**
-     * The path to write, without the host's name (Proxmox VE has a folder of that name).
+     * The path to write, without the host's name (Proxmox VE has a folder of that name), names of network
+     * interfaces that are MAC addresses, and UUIDs (mediated devices have them as names).
      *
      * @param path path on the machine, or the text of a link
-     * @return the same text when no part of it is the host's name
+     * @return the same text when no part of it identifies the machine
      */
     public String path(String path) {
-        if (host.isEmpty() || !path.toLowerCase(Locale.ROOT).contains(host.get().toLowerCase(Locale.ROOT))) {
-            return path;
-        }
+        List<Kind> kinds = new ArrayList<>();
+        String renamed = renamed(path, kinds);
+        kinds.forEach(kind -> report.add(renamed, kind));
+        return renamed;
+    }
+
+    private String renamed(String path, List<Kind> kinds) {
         String[] parts = path.split("/", -1);
         for (int i = 0; i < parts.length; i++) {
-            if (parts[i].equalsIgnoreCase(host.get())) {
+            Optional<Kind> kind = TextRedactor.kindOfName(parts[i]);
+            if (host.isPresent() && parts[i].equalsIgnoreCase(host.get())) {
                 parts[i] = pseudonyms.host(host.get());
-                report.add(path, Kind.HOST);
+                kinds.add(Kind.HOST);
+            } else if (kind.isPresent()) {
+                parts[i] = texts.renamed(parts[i]);
+                kinds.add(kind.get());
             }
         }
-        return String.join("/", parts);
+        return kinds.isEmpty() ? path : String.join("/", parts);
+    }
+
+    /**
+     * A name or a sentence to write, which is not part of a machine's tree: the name of a file that somebody sent.
+     *
+     * @param text one line
+     * @return the same text when nothing in it identifies the machine
+     */
+    public String name(String text) {
+        return new String(texts.redact(NAMES, text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
     }
 }

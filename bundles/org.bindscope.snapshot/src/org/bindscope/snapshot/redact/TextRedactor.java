@@ -36,6 +36,9 @@ final class TextRedactor {
             + "|\"(?:serial|wwn|ptuuid|uuid)\" *: *\")([^\r\n<\"]+)");
     private static final Pattern PCI_ADDRESS = Pattern.compile("[0-9a-f]{4,8}:[0-9a-f]{2}:[01][0-9a-f]\\.[0-7].*");
 
+    private static final int MAC_NAME_LENGTH = 15;
+    private static final int UUID_LENGTH = 36;
+
     private final Pseudonyms pseudonyms;
     private final RedactionReport report;
     private final Optional<Pattern> host;
@@ -44,6 +47,19 @@ final class TextRedactor {
         this.pseudonyms = pseudonyms;
         this.report = report;
         this.host = host.map(name -> Pattern.compile("(?<![0-9A-Za-z_])" + Pattern.quote(name) + "(?![0-9A-Za-z_])"));
+    }
+
+    /** What the name of a file or folder identifies: a MAC address in an interface's name, or a UUID; empty for others. */
+    static Optional<Kind> kindOfName(String name) {
+        if (name.length() == MAC_NAME_LENGTH && MAC_NAME.matcher(name).matches()) {
+            return Optional.of(Kind.MAC);
+        }
+        return name.length() == UUID_LENGTH && UUID.matcher(name).matches() ? Optional.of(Kind.UUID) : Optional.empty();
+    }
+
+    /** The name to put in place of one that identifies. */
+    String renamed(String name) {
+        return name.length() == MAC_NAME_LENGTH ? interfaceName(name) : pseudonyms.uuid(name);
     }
 
     byte[] redact(String file, byte[] bytes) {

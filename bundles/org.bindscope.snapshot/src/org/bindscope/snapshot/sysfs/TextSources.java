@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.snapshot.sysfs;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 
 import org.bindscope.model.ProblemSeverity;
 import org.bindscope.model.SnapshotKind;
@@ -24,7 +22,6 @@ import org.bindscope.snapshot.text.LspciText;
 import org.bindscope.snapshot.text.NodeDevices;
 import org.bindscope.snapshot.text.TextKind;
 import org.bindscope.snapshot.text.UdevDatabase;
-import org.bindscope.snapshot.tree.ArchiveFormat;
 import org.bindscope.snapshot.tree.ContentRules;
 import org.bindscope.snapshot.tree.TreePaths;
 
@@ -125,13 +122,8 @@ final class TextSources {
         if (!(files.read(path, MAX_TEXT) instanceof FileTree.Present present)) {
             return Optional.empty();
         }
-        byte[] bytes = present.bytes();
-        if (ArchiveFormat.of(bytes).filter(format -> format == ArchiveFormat.GZIP).isEmpty()) {
-            return TextKind.decode(bytes);
-        }
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-            byte[] plain = in.readNBytes(MAX_TEXT);
-            return plain.length < MAX_TEXT && ArchiveFormat.mayBeText(plain) ? TextKind.decode(plain) : Optional.empty();
+        try {
+            return TextKind.unpacked(present.bytes(), MAX_TEXT);
         } catch (IOException e) {
             reading.warning(path, path + " was left out: the compressed text is cut or damaged.");
             return Optional.empty();

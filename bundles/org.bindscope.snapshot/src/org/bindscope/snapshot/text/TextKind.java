@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.snapshot.text;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
 
 import org.bindscope.model.SnapshotKind;
 import org.bindscope.model.text.NvLinkTextKind;
 import org.bindscope.model.text.XmlText;
+import org.bindscope.snapshot.tree.ArchiveFormat;
 
 /** Kinds of texts that tell about a machine, told by their content. */
 public enum TextKind {
@@ -118,6 +122,24 @@ public enum TextKind {
         }
         return commands == 0 ? Optional.empty()
                 : Optional.of(head.contains("# Aliases extracted from modules themselves") || pci > 1 ? MODULES_ALIAS : MODPROBE_CONFIG);
+    }
+
+    /**
+     * The same for a text that may be compressed alone, as nvidia-bug-report.sh leaves it.
+     *
+     * @param bytes the file
+     * @param max   most bytes of an unpacked text
+     * @return empty when it is no text, or is longer
+     * @throws IOException when what is compressed is cut or damaged
+     */
+    public static Optional<String> unpacked(byte[] bytes, int max) throws IOException {
+        if (ArchiveFormat.of(bytes).filter(format -> format == ArchiveFormat.GZIP).isEmpty()) {
+            return decode(bytes);
+        }
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            byte[] plain = in.readNBytes(max);
+            return plain.length < max && ArchiveFormat.mayBeText(plain) ? decode(plain) : Optional.empty();
+        }
     }
 
     /**

@@ -20,6 +20,8 @@ import org.bindscope.snapshot.FileTree;
  */
 public record CaptureNotes(Map<String, String> manifest, SortedMap<String, String> unreadable) {
 
+    /** The folder in an archive of this program in which the machine's files stand. */
+    public static final String SNAPSHOT = "bindscope-snapshot";
     /** Folder of the notes. */
     public static final String FOLDER = "bindscope-capture";
     /** File of lines {@code key: value}. */

@@ -110,6 +110,10 @@ public final class ContentRules {
                 return true;
             }
         }
+        // Inputs that are single files stand there in an archive of this program.
+        if (parts.size() == 3 && parts.get(0).equals(CaptureNotes.SNAPSHOT)) {
+            return true;
+        }
         String name = parts.isEmpty() ? "" : parts.get(parts.size() - 1);
         return parts.size() <= MAX_TOP + 1 && (MODULE_LISTS.contains(name) || BESIDE.contains(name));
     }

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.snapshot.tree;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -191,7 +193,7 @@ public final class MemoryTree extends LinkedTree {
         }
 
         /**
-         * The tree below one folder. The builder must not be used afterwards.
+         * The tree below one folder. Nothing must be added to the builder afterwards; trees below other folders can be made.
          *
          * @param root the folder that becomes the root, and where in the new tree it stands
          * @return a tree that no longer changes
@@ -206,22 +208,28 @@ public final class MemoryTree extends LinkedTree {
         }
 
         private Map<String, Entry> below(Root root) {
-            Map<String, Entry> kept = new HashMap<>(entries.size() * 2);
+            Map<String, Entry> kept = new HashMap<>();
             String prefix = root.folder().isEmpty() ? "" : root.folder() + '/';
             List<String> above = TreePaths.split(root.mount());
             kept.put("", new Directory(above.isEmpty() ? names(root.folder()) : List.of(above.get(0))));
             for (int i = 1; i < above.size(); i++) {
                 kept.put(String.join("/", above.subList(0, i)), new Directory(List.of(above.get(i))));
             }
-            entries.forEach((path, entry) -> {
-                if (path.equals(root.folder())) {
-                    if (!root.mount().isEmpty()) {
-                        kept.put(root.mount(), entry);
-                    }
-                } else if (path.startsWith(prefix)) {
+            if (!root.mount().isEmpty() && entries.get(root.folder()) instanceof Directory directory) {
+                kept.put(root.mount(), directory);
+            }
+            Deque<String> folders = new ArrayDeque<>(List.of(root.folder()));
+            while (!folders.isEmpty()) {
+                String folder = folders.pop();
+                for (String name : names(folder)) {
+                    String path = TreePaths.join(folder, name);
+                    Entry entry = entries.get(path);
                     kept.put(TreePaths.join(root.mount(), path.substring(prefix.length())), entry);
+                    if (entry instanceof Directory) {
+                        folders.push(path);
+                    }
                 }
-            });
+            }
             return kept;
         }
     }
