@@ -76,4 +76,13 @@ class ScannersTest {
             words(new ShellScanner(), text, CodeToken.PLAIN);
         }
     }
+
+    @Test
+    void tagsValuesAndCommentsOfXmlAreTold() {
+        String text = "<!-- for 'one'\n host -->\n<a b='1'>\n  <c/> x / y\n</a>\n";
+        assertEquals(List.of("<a", ">", "<c", "/>", "</a", ">"), words(new ExportScanner(), text, CodeToken.KEY));
+        assertEquals(List.of("'1'"), words(new ExportScanner(), text, CodeToken.STRING));
+        assertEquals(List.of("<!-- for 'one'\n host -->"), words(new ExportScanner(), text, CodeToken.COMMENT));
+        assertEquals(List.of("for", "in"), words(new ExportScanner(), "for x in a", CodeToken.KEY));
+    }
 }

@@ -79,6 +79,8 @@ public final class PlanPanel extends Composite {
 
     /** More entries than this fit no menu; the page of checks has them all. */
     private static final int MOST_SUGGESTIONS = 25;
+    /** After so long what is shown is not the answer to the last change any more, and says so. */
+    private static final int PATIENCE_MILLISECONDS = 200;
 
     private final Host host;
     private final boolean links;
@@ -205,6 +207,11 @@ public final class PlanPanel extends Composite {
     public void show(PlanDraft now) {
         draft = now;
         Machine shown = machine;
+        getDisplay().timerExec(PATIENCE_MILLISECONDS, () -> {
+            if (!isDisposed() && draft == now && evaluation.filter(result -> result.draft() == now).isEmpty()) {
+                say(new RichDocument().add("Checking the plan\u2026", ThemeColors.MUTED));
+            }
+        });
         host.compute("Checking the binding plan", () -> PlanEvaluation.of(shown, hostDevices, now, analysis.get()), result -> {
             if (draft == now && machine == shown) {
                 showEvaluation(result);

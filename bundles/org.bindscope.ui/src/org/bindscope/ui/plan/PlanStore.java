@@ -52,7 +52,10 @@ public final class PlanStore {
      * @return empty at first, or what was planned for the same input before
      */
     public synchronized PlanDraft draft(MachineDocument document) {
-        return drafts.computeIfAbsent(document, opened -> memory.load(opened.input()));
+        return drafts.computeIfAbsent(document, opened -> {
+            PlanRehearsal.schedule(opened);
+            return memory.load(opened.input());
+        });
     }
 
     /**
