@@ -275,6 +275,29 @@ class CaptureScriptTest {
 
     @ParameterizedTest
     @MethodSource("shells")
+    void aProgramThatOnlyUnpacksIsNotTakenToPack(List<String> shell) throws Exception {
+        require(shell);
+        // As the xz of busybox: it is there, and does not know how to compress.
+        Path tools = Files.createDirectory(folder.resolve("tools"));
+        for (String name : List.of("xz", "zstd")) {
+            Path tool = Files.writeString(tools.resolve(name), "#!/bin/sh\necho \"$0: invalid option\" >&2\nexit 1\n");
+            assertTrue(tool.toFile().setExecutable(true));
+        }
+        String path = tools + ":" + System.getenv("PATH");
+        List<String> command = new ArrayList<>(shell);
+        command.addAll(List.of(script.toString(), "--root", root.toString()));
+        Result unnamed = execute(command, path);
+        assertEquals(0, unnamed.status(), unnamed.err());
+        assertTrue(unnamed.out().strip().endsWith(".tar.gz"), unnamed.out());
+        command.add("named.tar.xz");
+        Result named = execute(command, path);
+        assertEquals(1, named.status());
+        assertEquals("bindscope-capture: xz is missing or cannot compress: name the archive .tar or .tar.gz\n", named.err());
+        assertFalse(Files.exists(folder.resolve("named.tar.xz")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
     void aLightCaptureHasNoLogsAndNoConfiguration(List<String> shell) throws Exception {
         Snapshot snapshot = captured(shell, "--light");
         assertFalse(snapshot.files().exists("dmesg.txt"));

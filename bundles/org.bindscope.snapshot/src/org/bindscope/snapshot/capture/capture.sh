@@ -94,6 +94,32 @@ while [ $# -gt 0 ]; do
     shift
 done
 
+# How the archive is packed is settled before anything is collected, so that nothing is collected in vain. That a
+# program is there does not say that it compresses: the xz of busybox only unpacks.
+packs() {
+    printf x | $1 >/dev/null 2>&1
+}
+
+command -v tar >/dev/null 2>&1 || fail "tar is missing, so no archive can be written"
+case $archive in
+'')
+    ending=.tar packer='cat'
+    if packs 'xz -T0 -6'; then
+        ending=.tar.xz packer='xz -T0 -6'
+    elif packs gzip; then
+        ending=.tar.gz packer=gzip
+    fi
+    ;;
+*.xz) packer='xz -T0 -6' ;;
+*.gz | *.tgz) packer=gzip ;;
+*.zst) packer='zstd -q' ;;
+*) packer='cat' ;;
+esac
+packs "$packer" || fail "${packer%% *} is missing or cannot compress: name the archive .tar or .tar.gz"
+case $archive in
+*/*) [ -d "${archive%/*}" ] || fail "${archive%/*}: no such folder" ;;
+esac
+
 umask 077
 work=$(mktemp -d) || fail "no temporary folder could be made"
 top=$work/bindscope-snapshot
@@ -770,21 +796,8 @@ missed=$(wc -l <"$notes/unreadable")
 if [ -z "$archive" ]; then
     name=bindscope-$host-$(date +%Y%m%d-%H%M%S)
     [ "$redact" = no ] || name=bindscope-redacted-$(date +%Y%m%d-%H%M%S)
-    archive=$name.tar
-    for kind in gz xz; do
-        tool=xz
-        [ "$kind" = xz ] || tool=gzip
-        ! command -v "$tool" >/dev/null 2>&1 || archive=$name.tar.$kind
-    done
+    archive=$name$ending
 fi
-command -v tar >/dev/null 2>&1 || fail "tar is missing, so $archive cannot be written"
-case $archive in
-*.xz) packer="xz -T0 -6" ;;
-*.gz | *.tgz) packer=gzip ;;
-*.zst) packer="zstd -q" ;;
-*) packer='cat' ;;
-esac
-command -v "${packer%% *}" >/dev/null 2>&1 || fail "${packer%% *} is missing: name the archive .tar or .tar.gz"
 # Copies of unreadable folders may lack the right to be listed.
 chmod -R u+rwX "$top"
 tar -C "$work" -cf "$work/archive.tar" bindscope-snapshot || fail "the archive could not be packed"
