@@ -56,7 +56,7 @@ public class SummaryControl {
     }
 
     private static void show(Label label, Optional<MachineDocument> document) {
-        set(label, document.map(SummaryControl::summary).orElse(""));
+        set(label, document.map(open -> summary(open).replace("&", "&&")).orElse(""));
         document.ifPresent(open -> countFindings(label, open));
     }
 

@@ -141,7 +141,7 @@ final class EvidenceWords {
             parts.add("a device tree of " + count(share.nodes(), "node", "nodes"));
         }
         if (share.texts() > 0) {
-            parts.add(count(share.texts(), "list, log or configuration file", "lists, logs and configuration files"));
+            parts.add(count(share.texts(), "list, log or other text", "lists, logs and other texts"));
         }
         return parts.isEmpty() ? "It gave no fact." : "It gave " + String.join(", ", parts) + ".";
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.bindscope.render.VisibleText;
 import org.bindscope.ui.open.TogetherChoice.Answer;
 import org.bindscope.ui.session.MachinePart;
 import org.bindscope.ui.session.OpenedInput;
@@ -105,7 +106,7 @@ final class TogetherDialog extends Dialog {
         }
         // Files of one name are told apart by their folders.
         boolean distinct = choice.candidates().stream().map(each -> each.input().displayName()).distinct().count() == choice.candidates().size();
-        TableRows.fill(table, choice.candidates(), each -> new String[] {distinct ? each.input().displayName() : each.input().text(), each.kindText(),
+        TableRows.fill(table, choice.candidates(), each -> new String[] {distinct ? each.input().displayName() : VisibleText.of(each.input().text()), each.kindText(),
             each.ids().isEmpty() ? "none" : String.valueOf(each.ids().size())});
         Clip.install(table);
     }
@@ -128,8 +129,9 @@ final class TogetherDialog extends Dialog {
         for (OpenedInput.Refusal each : refused.subList(0, Math.min(MOST_REFUSED, refused.size()))) {
             sentence(area, Sign.BAD, each.sentence());
         }
-        if (refused.size() > MOST_REFUSED) {
-            sentence(area, Sign.BAD, refused.size() - MOST_REFUSED + " more cannot be read and are left out.");
+        int more = refused.size() - MOST_REFUSED;
+        if (more > 0) {
+            sentence(area, Sign.BAD, more == 1 ? "One more cannot be read and is left out." : more + " more cannot be read and are left out.");
         }
     }
 

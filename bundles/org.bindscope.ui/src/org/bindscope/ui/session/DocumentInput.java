@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
+import org.bindscope.render.VisibleText;
+
 /**
  * What a document is opened from: a path of the file system or the name of a sample, in the words of
  * the command line, or several of them that tell about one machine.
@@ -18,6 +20,7 @@ public record DocumentInput(List<String> parts) {
 
     private static final String SAMPLE = "sample:";
     private static final String BETWEEN = "\t";
+    private static final int LONGEST_NAME = 60;
 
     /**
      * Leaves out what is named twice.
@@ -143,7 +146,7 @@ public record DocumentInput(List<String> parts) {
     }
 
     /**
-     * A name for window titles and menus.
+     * A name for window titles and menus, on one line; long ones are shortened in the middle.
      *
      * @return the last part of the path, or the sample in the command line's words; of several parts the first
      *         one's and how many there are
@@ -153,7 +156,10 @@ public record DocumentInput(List<String> parts) {
         return names.size() <= 2 ? String.join(" + ", names) : names.get(0) + " + " + (names.size() - 1) + " more";
     }
 
+    /** One line of moderate length, whatever a stranger called the file. */
     private String nameOfOne() {
-        return path().map(path -> path.getFileName() == null ? text() : path.getFileName().toString()).orElse(text());
+        String name = VisibleText.of(path().map(path -> path.getFileName() == null ? text() : path.getFileName().toString()).orElse(text()));
+        return name.length() <= LONGEST_NAME ? name
+                : name.substring(0, LONGEST_NAME / 2) + "\u2026" + name.substring(name.length() - LONGEST_NAME / 2);
     }
 }

@@ -4,6 +4,7 @@ package org.bindscope.ui.session;
 
 import java.util.List;
 
+import org.bindscope.ui.open.AddEvidence;
 import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.jface.layout.GridDataFactory;
 import org.eclipse.jface.layout.GridLayoutFactory;
@@ -27,6 +28,7 @@ public final class EmptyState {
     private final Label lead;
     private final Text command;
     private final Button copy;
+    private final Button add;
 
     /**
      * Makes the page.
@@ -40,17 +42,24 @@ public final class EmptyState {
         ThemeColors.MUTED.paint(sentence);
         GridDataFactory.fillDefaults().span(2, 1).grab(true, false).hint(120, SWT.DEFAULT).applyTo(sentence);
         lead = new Label(page, SWT.WRAP);
-        lead.setText("To collect it, run this on the machine and open the result:");
+        lead.setText("To collect it, run this on the machine and add the result:");
         ThemeColors.MUTED.paint(lead);
         GridDataFactory.fillDefaults().span(2, 1).grab(true, false).hint(120, SWT.DEFAULT).applyTo(lead);
         command = new Text(page, SWT.READ_ONLY | SWT.MULTI | SWT.WRAP | SWT.BORDER);
         command.setFont(JFaceResources.getTextFont());
         GridDataFactory.fillDefaults().grab(true, false).hint(120, SWT.DEFAULT).applyTo(command);
-        copy = new Button(page, SWT.PUSH);
-        copy.setText("Copy");
-        copy.setToolTipText("Copy the command");
-        GridDataFactory.swtDefaults().align(SWT.BEGINNING, SWT.BEGINNING).applyTo(copy);
+        copy = button("Copy", "Copy the command");
         copy.addListener(SWT.Selection, event -> copyCommand());
+        add = button("Add Evidence\u2026", "Add files that tell more about the machine");
+        add.addListener(SWT.Selection, event -> AddEvidence.files(page.getShell()));
+    }
+
+    private Button button(String label, String tip) {
+        Button button = new Button(page, SWT.PUSH);
+        button.setText(label);
+        button.setToolTipText(tip);
+        GridDataFactory.swtDefaults().align(SWT.BEGINNING, SWT.BEGINNING).applyTo(button);
+        return button;
     }
 
     /**
@@ -71,7 +80,7 @@ public final class EmptyState {
         sentence.setText(missing.sentence());
         boolean has = missing.command().isPresent();
         command.setText(missing.command().orElse(""));
-        for (Control control : List.of(lead, command, copy)) {
+        for (Control control : List.of(lead, command, copy, add)) {
             control.setVisible(has);
             ((GridData) control.getLayoutData()).exclude = !has;
         }
