@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 import org.bindscope.model.DeviceTree;
@@ -20,6 +21,7 @@ import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
 import org.bindscope.model.Problem;
 import org.bindscope.model.SnapshotInput;
+import org.bindscope.model.SnapshotKind;
 import org.bindscope.model.TextFile;
 import org.eclipse.emf.ecore.EObject;
 
@@ -33,7 +35,8 @@ import org.eclipse.emf.ecore.EObject;
  * @param functions  PCI functions that it tells about
  * @param nodes      device-tree nodes
  * @param texts      files of it that are read as a whole: module lists, configuration, logs
- * @param problems   what of it could not be read or was left out, one sentence each
+ * @param problems   what of it could not be read or was left out, one sentence each; what is said of the machine as a
+ *                   whole, where no input holds the files of which it is said, is nobody's
  */
 public record SourceShare(SnapshotInput input, int facts, int conflicts, int unreadable, int functions, int nodes, int texts,
         List<String> problems) {
@@ -85,7 +88,7 @@ public record SourceShare(SnapshotInput input, int facts, int conflicts, int unr
         }
         Contradiction.of(machine).forEach(each -> each.others().forEach(other -> owners.of(other.getFile()).conflicts++));
         for (Problem problem : machine.getProblems()) {
-            owners.of(problem.getFile()).problems.add(Objects.requireNonNullElse(problem.getMessage(), ""));
+            owners.ofCertain(problem.getFile()).ifPresent(tally -> tally.problems.add(Objects.requireNonNullElse(problem.getMessage(), "")));
         }
         return tallies.stream().map(Tally::share).toList();
     }
@@ -134,6 +137,20 @@ public record SourceShare(SnapshotInput input, int facts, int conflicts, int unr
             int slash = path.indexOf('/');
             Tally placed = byPlace.get(slash < 0 ? path : path.substring(0, slash));
             return placed != null ? placed : byFile.getOrDefault(path, first);
+        }
+
+        /** Of texts alone nobody would expect the files of a kernel; that they lack is not the first text's fault. */
+        Optional<Tally> ofCertain(String file) {
+            Tally owner = of(file);
+            boolean certain = owner != first || holdsTree(first.input.getKind()) || Objects.equals(file, first.share().path());
+            return certain ? Optional.of(owner) : Optional.empty();
+        }
+
+        private static boolean holdsTree(SnapshotKind kind) {
+            return kind != null && switch (kind) {
+                case LIVE, DIRECTORY, ARCHIVE, SOSREPORT, GATHERED_TOPOLOGY, MODULES_FOLDER, BUG_REPORT -> true;
+                default -> false;
+            };
         }
 
         void count(EObject object) {

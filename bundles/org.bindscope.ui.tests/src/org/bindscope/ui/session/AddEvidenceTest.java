@@ -8,15 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.evidence.EvidenceClass;
 import org.bindscope.model.PciFunction;
+import org.bindscope.training.Samples;
 import org.bindscope.ui.Bench;
 import org.bindscope.ui.ViewIds;
 import org.bindscope.ui.labels.ModelWalk;
@@ -114,20 +115,46 @@ class AddEvidenceTest {
 
     @Test
     void aDialogAsksWhetherSeveralFilesAreOneMachine() throws IOException {
-        List<Shell> shells = new ArrayList<>(List.of(Display.getCurrent().getShells()));
+        answer("Open 2 Files");
         OpenInputs.inWorkbench().open(List.of(file("a.txt", LSPCI), file("b.txt", LSPCI)));
-        // The dialog runs its own event loop inside of this wait; a timer answers it.
+        Bench.await("the machine", () -> Bench.sessions().active().isPresent());
+        assertEquals(2, Bench.document().input().parts().size());
+        Bench.awaitTitle("a.txt + b.txt");
+    }
+
+    @Test
+    void aDroppedTextIsOfferedToTheMachineThatIsOpen() throws IOException {
+        MachineDocument before = Bench.open(file("lspci.txt", LSPCI));
+        answer("Open later.txt");
+        OpenInputs.inWorkbench().dropped(List.of(file("later.txt", LSPCI.replace("e1000e", "vfio-pci")).path().orElseThrow()));
+        Bench.await("the evidence", () -> Bench.sessions().active().filter(now -> now != before).isPresent());
+        assertEquals(1, Bench.sessions().documents().size());
+        assertEquals("lspci.txt + later.txt", Bench.document().name());
+    }
+
+    @Test
+    void aDroppedArchiveOpensOnItsOwn() throws IOException {
+        Bench.open(file("lspci.txt", LSPCI));
+        Path archive = folder.resolve("sample.tar.xz");
+        try (InputStream in = Samples.machine("qemu-x86-coldplug").orElseThrow().open()) {
+            Files.copy(in, archive);
+        }
+        OpenInputs.inWorkbench().dropped(List.of(archive));
+        Bench.await("the second machine", () -> Bench.sessions().documents().size() == 2);
+        assertEquals("sample.tar.xz", Bench.document().name());
+    }
+
+    /** Takes what a dialog proposes. It runs an event loop of its own while the test waits; a timer finds it. */
+    private static void answer(String title) {
+        List<Shell> before = List.of(Display.getCurrent().getShells());
         Display.getCurrent().timerExec(200, new Runnable() {
             @Override
             public void run() {
-                Optional<Shell> dialog = newShells(shells).filter(shell -> shell.getText().equals("Open 2 Files")).findFirst();
+                Optional<Shell> dialog = newShells(before).filter(shell -> shell.getText().equals(title)).findFirst();
                 dialog.ifPresentOrElse(shell -> shell.getDefaultButton().notifyListeners(SWT.Selection, new Event()),
                         () -> Display.getCurrent().timerExec(200, this));
             }
         });
-        Bench.await("the machine", () -> Bench.sessions().active().isPresent());
-        assertEquals(2, Bench.document().input().parts().size());
-        Bench.awaitTitle("a.txt + b.txt");
     }
 
     @Test

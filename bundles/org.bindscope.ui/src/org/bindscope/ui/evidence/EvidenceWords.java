@@ -61,6 +61,10 @@ final class EvidenceWords {
             out.add("Where they contradict each other the upper one counts.", ThemeColors.MUTED).line();
         }
         overview.sources().forEach(source -> source(source, out));
+        if (!overview.general().isEmpty()) {
+            out.above().add("All of them together", Style.BOLD).line();
+            sentences(overview.general(), out);
+        }
         return out;
     }
 
@@ -125,6 +129,10 @@ final class EvidenceWords {
             return;
         }
         out.hanging(INDENT).add(BEFORE).add(Sign.WARNING).add(count(problems.size(), "place", "places") + " of it could not be read or was left out:").line();
+        sentences(problems, out);
+    }
+
+    private static void sentences(List<String> problems, RichDocument out) {
         problems.stream().limit(MOST_PROBLEMS).forEach(problem -> out.hanging(2 * INDENT).add(BEFORE + BEFORE + problem, ThemeColors.MUTED).line());
         if (problems.size() > MOST_PROBLEMS) {
             out.hanging(2 * INDENT).add(BEFORE + BEFORE + "and " + (problems.size() - MOST_PROBLEMS) + " more", ThemeColors.MUTED).line();
