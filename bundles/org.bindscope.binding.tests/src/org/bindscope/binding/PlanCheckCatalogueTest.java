@@ -241,11 +241,17 @@ class PlanCheckCatalogueTest {
         check("plan-boot-disk", s -> mount(s, "/").vfio(NVME), s -> mount(s, "/").vfio(NIC));
         check("plan-mounted-disk", s -> mount(s, "/srv").vfio(NVME), s -> mount(s, "/").vfio(NVME));
         check("plan-swap", s -> swap(s, "/dev/nvme0n1p3").vfio(NVME), s -> swap(s, "/dev/nvme1n1p3").vfio(NVME));
-        check("plan-storage-not-known", s -> s.vfio(NVME), s -> s.disk(NVME, "nvme0n1").vfio(NVME));
+        check("plan-storage-not-known", s -> s.vfio(NVME), s -> {
+            s.test.text(TextFileKind.MOUNTS, "proc/mounts", "/dev/sda1 / ext4 rw 0 0\n");
+            s.disk(NVME, "nvme0n1").vfio(NVME);
+        });
         check("plan-zfs-not-known", s -> pool(s).vfio(NVME), s -> pool(s).vfio(NIC));
         check("plan-default-route", s -> route(s, "00000000").vfio(NIC), s -> route(s, "00000000").vfio(GPU, AUDIO));
         check("plan-network-in-use", s -> route(s, "0002A8C0").vfio(NIC), s -> route(s, "00000000").vfio(NIC));
-        check("plan-network-not-known", s -> s.vfio(NIC), s -> s.network(NIC, "eno1").vfio(NIC));
+        check("plan-network-not-known", s -> s.vfio(NIC), s -> {
+            s.test.text(TextFileKind.ROUTES, "proc/net/route", "Iface\tDestination\n");
+            s.network(NIC, "eno1").vfio(NIC);
+        });
     }
 
     private static void lifetime() {

@@ -132,6 +132,39 @@ class PlanChecksTest {
     }
 
     @Test
+    void whatTheHostKeepsIsNoOrNotSaidOrUnreadableAndTheseStayApart() {
+        HostUse named = new HostUse(Map.of(NVME, List.of("nvme0n1")), Map.of(NIC, List.of("eno1")));
+        assertTrue(summary(NVME, named, "plan-storage-not-known").contains("does not hold the table of mounts"));
+        assertTrue(summary(NIC, named, "plan-network-not-known").contains("does not hold the routes"));
+        desktop.text(TextFileKind.MOUNTS, "proc/mounts", "/dev/dm-0 / ext4 rw 0 0\n");
+        desktop.text(TextFileKind.ROUTES, "proc/net/route", "br0\t00000000\t0102A8C0\t0003\t0\t0\t0\t00000000\n");
+        assertFalse(rules(check(plan().bind(NVME, "vfio-pci"), named)).contains("plan-storage-not-known"));
+        HostUse some = new HostUse(named.blockDevices(), named.networkInterfaces(), HostUse.Told.SOME, HostUse.Told.SOME);
+        assertTrue(summary(NVME, some, "plan-storage-not-known").contains("which volumes lie upon them is not told"));
+        assertTrue(summary(NIC, some, "plan-network-not-known").contains("which bridges"));
+        HostUse unreadable = new HostUse(Map.of(), Map.of(), HostUse.Told.UNREADABLE, HostUse.Told.UNREADABLE);
+        assertTrue(summary(NVME, unreadable, "plan-storage-not-known").contains("could not be read"));
+        assertTrue(summary(NIC, unreadable, "plan-network-not-known").contains("could not be read"));
+        HostUse none = new HostUse(Map.of(), Map.of(), HostUse.Told.ALL, HostUse.Told.ALL);
+        assertFalse(rules(check(plan().bind(NVME, "vfio-pci").bind(NIC, "vfio-pci"), none)).stream().anyMatch(rule -> rule.endsWith("-not-known")));
+    }
+
+    private String summary(String device, HostUse host, String rule) {
+        return only(check(plan().bind(device, "vfio-pci"), host), rule).summary();
+    }
+
+    @Test
+    void withoutMountsTheCommandLineNamesTheBootDisk() {
+        desktop.machine.getProvenance().setCommandLine("quiet root=UUID=6f96-8b86 ro");
+        HostUse host = new HostUse(Map.of(NVME, List.of("disk/by-uuid/6f96-8b86", "nvme0n1", "nvme0n1p2")), Map.of());
+        assertTrue(only(check(plan().bind(NVME, "vfio-pci"), host), "plan-boot-disk").evidence().get(0).text().contains("root=UUID"));
+        desktop.machine.getProvenance().setCommandLine("root=/dev/sda1 root=/dev/nvme0n1p2");
+        only(check(plan().bind(NVME, "vfio-pci"), host), "plan-boot-disk");
+        desktop.text(TextFileKind.MOUNTS, "proc/mounts", "/dev/sda1 / ext4 rw 0 0\n");
+        assertFalse(rules(check(plan().bind(NVME, "vfio-pci"), host)).contains("plan-boot-disk"));
+    }
+
+    @Test
     void disksThatMayBelongToAPoolAreAskedAbout() {
         desktop.text(TextFileKind.MOUNTS, "proc/mounts", "rpool/ROOT / zfs rw 0 0\n");
         HostUse host = new HostUse(Map.of(NVME, List.of("nvme0n1")), Map.of());
