@@ -138,7 +138,7 @@ public class StartView {
     }
 
     private static String folder(DocumentInput input) {
-        return "   " + (input.parts().size() > 1 ? "one machine from " + input.parts().size() + " files"
+        return "   " + (input.parts().size() > 1 ? "one machine from " + input.parts().size() + " sources"
                 : input.path().map(Path::getParent).map(Path::toString).orElse(""));
     }
 
