@@ -11,6 +11,7 @@ import org.bindscope.analysis.findings.Finding.Severity;
 import org.bindscope.analysis.groups.FramebufferRule;
 import org.bindscope.analysis.groups.HostNeeds;
 import org.bindscope.analysis.groups.HostUse;
+import org.bindscope.analysis.groups.HostUse.Told;
 import org.bindscope.model.PciFunction;
 
 /** What the host would lose: its disks, its console, its network (diagnostics R10 and R15). */
@@ -73,11 +74,9 @@ final class HostUseChecks {
     private void storage(PlannedDevice device, List<HostNeeds.Need> needed) {
         List<String> names = hostDevices.blockDevices().getOrDefault(device.address(), List.of());
         if (names.isEmpty()) {
-            if (device.baseClass() == STORAGE && hostDevices.blockDevices().isEmpty() && device.oldDriver().isPresent()) {
-                context.findings().add("plan-storage-not-known", Severity.WARNING, List.of(device.address()),
-                        device.address() + " is a storage controller; what the host keeps on it is not known.",
-                        "The kernel lets a driver be unbound under a mounted file system; every later write fails.",
-                        List.of(), "Look below its directory in sysfs for block devices before you run the script.");
+            if (device.baseClass() == STORAGE && hostDevices.blocksTold() != Told.ALL && device.oldDriver().isPresent()) {
+                storageNotKnown(device, device.address() + " is a storage controller; what the host keeps on it "
+                        + open(hostDevices.blocksTold()) + '.');
             }
             return;
         }
@@ -98,6 +97,12 @@ final class HostUseChecks {
             }
             held |= need.kind() == HostNeeds.Kind.MOUNT;
         }
+        if (!held && !needs.mountsTold()) {
+            storageNotKnown(device, device.address() + " drives block devices of the host; whether file systems on them are mounted is"
+                    + " not known, since the snapshot does not hold the table of mounts.");
+        } else if (!held && hostDevices.blocksTold() == Told.SOME) {
+            storageNotKnown(device, device.address() + " drives block devices of the host; which volumes lie upon them is not told.");
+        }
         Optional<EvidenceText> pool = needs.zfs();
         if (!held && pool.isPresent()) {
             context.findings().add("plan-zfs-not-known", Severity.WARNING, List.of(device.address()),
@@ -105,6 +110,22 @@ final class HostUseChecks {
                     "The host has ZFS file systems, and no file of sysfs tells which disks a pool is on.", List.of(pool.get()),
                     "Compare them with zpool status before you run the script.");
         }
+    }
+
+    private static String open(Told told) {
+        return told == Told.UNREADABLE ? "could not be read" : "is not known";
+    }
+
+    private void storageNotKnown(PlannedDevice device, String sentence) {
+        context.findings().add("plan-storage-not-known", Severity.WARNING, List.of(device.address()), sentence,
+                "The kernel lets a driver be unbound under a mounted file system; every later write fails.",
+                List.of(), "Look below its directory in sysfs for block devices before you run the script.");
+    }
+
+    private void networkNotKnown(PlannedDevice device, String sentence) {
+        context.findings().add("plan-network-not-known", Severity.WARNING, List.of(device.address()), sentence,
+                "The kernel lets a driver be unbound while its interface is up; the interface and its addresses go.",
+                List.of(), "Compare its net folder in sysfs with ip route before you run the script.");
     }
 
     private void network(PlannedDevice device, List<HostNeeds.Need> needed) {
@@ -120,12 +141,17 @@ final class HostUseChecks {
                             + " is cut off, and the address is gone even when the driver comes back.",
                     List.of(route.proof()), "Work from a local console, or move the route to another interface first.");
         }
-        if (device.baseClass() == NETWORK && names.isEmpty() && hostDevices.networkInterfaces().isEmpty()
-                && device.oldDriver().isPresent()) {
-            context.findings().add("plan-network-not-known", Severity.WARNING, List.of(device.address()),
-                    device.address() + " is a network controller; whether the host is reached through it is not known.",
-                    "The kernel lets a driver be unbound while its interface is up; the interface and its addresses go.",
-                    List.of(), "Compare its net folder in sysfs with ip route before you run the script.");
+        Told told = hostDevices.interfacesTold();
+        if (names.isEmpty()) {
+            if (device.baseClass() == NETWORK && told != Told.ALL && device.oldDriver().isPresent()) {
+                networkNotKnown(device, device.address() + " is a network controller; whether the host is reached through it "
+                        + open(told) + '.');
+            }
+        } else if (routes.isEmpty() && !needs.routesTold()) {
+            networkNotKnown(device, device.address() + " drives an interface of the host; whether the host is reached through it is"
+                    + " not known, since the snapshot does not hold the routes.");
+        } else if (routes.isEmpty() && told == Told.SOME) {
+            networkNotKnown(device, device.address() + " drives an interface of the host; which bridges, bonds or VLANs lie upon it is not told.");
         }
     }
 }

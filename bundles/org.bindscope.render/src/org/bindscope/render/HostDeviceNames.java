@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 import org.bindscope.analysis.groups.HostUse;
+import org.bindscope.analysis.groups.HostUse.Told;
 import org.bindscope.binding.SafeText;
 import org.bindscope.snapshot.FileTree;
 
@@ -20,6 +21,7 @@ import org.bindscope.snapshot.FileTree;
  * Finds the block devices and network interfaces that PCI functions drive: the links of
  * {@code sys/class/block} and {@code sys/class/net} lead through the function's folder. What is built on top of them
  * counts too: volumes of device mapper and md, the head of an NVMe disk with several ways, bridges, bonds and VLANs.
+ * Where these folders were not captured, udev's database tells ({@link UdevHostDevices}).
  */
 public final class HostDeviceNames {
 
@@ -38,17 +40,63 @@ public final class HostDeviceNames {
      * Looks the names up.
      *
      * @param files the captured files
-     * @return empty maps where the links were not captured
+     * @return the names, and how much of them the files tell
      */
     public static HostUse of(FileTree files) {
-        Map<String, SortedSet<String>> disks = byFunction(files, BLOCK);
-        heads(disks);
-        stack(files, BLOCK, disks, name -> files.list(BLOCK + "/" + name + "/slaves"));
-        mapperNames(files, disks);
-        Map<String, SortedSet<String>> interfaces = byFunction(files, NET);
-        stack(files, NET, interfaces, name -> files.list(NET + "/" + name).stream().filter(entry -> entry.startsWith(LOWER))
-                .map(entry -> entry.substring(LOWER.length())).toList());
-        return new HostUse(lists(disks), lists(interfaces));
+        Told blocksTold = told(files, BLOCK);
+        Told interfacesTold = told(files, NET);
+        Map<String, SortedSet<String>> disks = new TreeMap<>();
+        Map<String, SortedSet<String>> interfaces = new TreeMap<>();
+        if (isTold(blocksTold)) {
+            disks = byFunction(files, BLOCK);
+            heads(disks);
+            stack(files, BLOCK, disks, name -> files.list(BLOCK + "/" + name + "/slaves"));
+            mapperNames(files, disks);
+        }
+        if (isTold(interfacesTold)) {
+            interfaces = byFunction(files, NET);
+            stack(files, NET, interfaces, name -> files.list(NET + "/" + name).stream().filter(entry -> entry.startsWith(LOWER))
+                    .map(entry -> entry.substring(LOWER.length())).toList());
+        }
+        if (isTold(blocksTold) && isTold(interfacesTold)) {
+            return new HostUse(lists(disks), lists(interfaces), blocksTold, interfacesTold);
+        }
+        UdevHostDevices udev = UdevHostDevices.of(files);
+        if (!isTold(blocksTold) && udev.blocksTold() != Told.NOT_SAID) {
+            disks = udev.disks();
+            heads(disks);
+            udev.stack();
+            blocksTold = udev.blocksTold();
+        }
+        if (!isTold(interfacesTold) && udev.interfacesTold() != Told.NOT_SAID) {
+            interfacesTold = udev.interfacesTold();
+            interfaces = udev.interfaces();
+        }
+        return new HostUse(lists(disks), lists(interfaces), blocksTold, interfacesTold);
+    }
+
+    /**
+     * Every kernel lists the loopback interface and some block device, so a folder without a link says as little as
+     * none. A device upon others whose own folder was not captured leaves open which these are.
+     */
+    private static Told told(FileTree files, String folder) {
+        List<String> targets = entries(files, folder).stream().map(name -> files.linkTarget(folder + "/" + name))
+                .flatMap(Optional::stream).toList();
+        if (targets.isEmpty()) {
+            return files.read(folder, 1) instanceof FileTree.Unreadable && !files.isDirectory(folder) ? Told.UNREADABLE : Told.NOT_SAID;
+        }
+        boolean open = entries(files, folder).stream().anyMatch(name -> isUponOthers(files.linkTarget(folder + "/" + name).orElse(""), name)
+                && !files.isDirectory(folder + "/" + name));
+        return open ? Told.SOME : Told.ALL;
+    }
+
+    private static boolean isTold(Told told) {
+        return told == Told.ALL || told == Told.SOME;
+    }
+
+    private static boolean isUponOthers(String target, String name) {
+        return target.contains("/devices/virtual/block/") && (name.startsWith("dm-") || name.startsWith("md") || name.startsWith("bcache"))
+                || target.contains("/devices/virtual/net/") && !name.equals("lo");
     }
 
     private static Map<String, List<String>> lists(Map<String, SortedSet<String>> names) {
@@ -106,7 +154,7 @@ public final class HostDeviceNames {
     }
 
     /** The last folder of a path that is named as a PCI function. */
-    private static Optional<String> function(String path) {
+    static Optional<String> function(String path) {
         int end = path.length();
         while (end > 0) {
             int start = path.lastIndexOf('/', end - 1);

@@ -48,7 +48,14 @@ public final class HostNeeds {
     private static final String IPV4_ANY = "00000000";
     private static final String IPV6_ANY = "0".repeat(32);
 
+    private static final String ROOT = "root=";
+    /** Forms of root= beside the name of a device, and the folder of udev's links that has them (dracut.cmdline(7)). */
+    private static final Map<String, String> ROOT_TAGS = Map.of("UUID=", "disk/by-uuid/", "PARTUUID=", "disk/by-partuuid/",
+            "LABEL=", "disk/by-label/", "PARTLABEL=", "disk/by-partlabel/");
+
     private final HostUse use;
+    private final boolean mountsTold;
+    private final boolean routesTold;
     private final List<Line> mounts;
     private final List<Line> swaps;
     private final List<Line> routes;
@@ -65,9 +72,58 @@ public final class HostNeeds {
      */
     public HostNeeds(Machine machine, HostUse use) {
         this.use = use;
-        this.mounts = lines(machine, TextFileKind.MOUNTS);
+        this.mountsTold = isTold(machine, TextFileKind.MOUNTS);
+        this.routesTold = isTold(machine, TextFileKind.ROUTES);
+        this.mounts = mountsTold ? lines(machine, TextFileKind.MOUNTS) : rootOfCommandLine(machine);
         this.swaps = lines(machine, TextFileKind.SWAPS);
         this.routes = lines(machine, TextFileKind.ROUTES);
+    }
+
+    private static boolean isTold(Machine machine, TextFileKind kind) {
+        return machine.getTextFiles().stream().anyMatch(file -> file.getKind() == kind && !file.isUnreadable() && file.getText() != null);
+    }
+
+    /**
+     * Where mounts were not captured, the kernel's command line still tells the root file system.
+     *
+     * @return a line as /proc/mounts has it, or none
+     */
+    private static List<Line> rootOfCommandLine(Machine machine) {
+        String commandLine = machine.getProvenance() == null ? null : machine.getProvenance().getCommandLine();
+        if (commandLine == null) {
+            return List.of();
+        }
+        // The last one counts (init/do_mounts.c, root_dev_setup, Linux 6.12).
+        String device = "";
+        for (String word : commandLine.split("\\s+")) {
+            device = word.startsWith(ROOT) ? word.substring(ROOT.length()).replace("\"", "") : device;
+        }
+        for (Map.Entry<String, String> tag : ROOT_TAGS.entrySet()) {
+            if (device.startsWith(tag.getKey())) {
+                device = "/dev/" + tag.getValue() + device.substring(tag.getKey().length());
+                break;
+            }
+        }
+        return device.startsWith("/dev/") ? List.of(new Line(Proof.of(machine.getProvenance(), "commandLine").stream().findFirst()
+                .orElseGet(() -> new EvidenceText("proc/cmdline", commandLine.strip())), new String[] {device, "/"})) : List.of();
+    }
+
+    /**
+     * Whether the snapshot tells which file systems are mounted.
+     *
+     * @return false where only the root file system may be known, by the kernel's command line
+     */
+    public boolean mountsTold() {
+        return mountsTold;
+    }
+
+    /**
+     * Whether the snapshot tells the routes.
+     *
+     * @return false where it does not say or they could not be read
+     */
+    public boolean routesTold() {
+        return routesTold;
     }
 
     private static List<Line> lines(Machine machine, TextFileKind kind) {
@@ -96,14 +152,12 @@ public final class HostNeeds {
      */
     public List<Need> of(String address) {
         List<Need> needs = new ArrayList<>();
-        for (String disk : use.blockDevices().getOrDefault(address, List.of())) {
-            mounts.stream().filter(line -> line.words().length > 1 && isOn(line.words()[0], disk))
-                    .forEach(line -> needs.add(new Need(Kind.MOUNT, line.words()[1], line.proof())));
-        }
-        for (String disk : use.blockDevices().getOrDefault(address, List.of())) {
-            swaps.stream().filter(line -> isOn(line.words()[0], disk))
-                    .forEach(line -> needs.add(new Need(Kind.SWAP, line.words()[0], line.proof())));
-        }
+        // A disk and its partition are both names, and one line is one need.
+        List<String> disks = use.blockDevices().getOrDefault(address, List.of());
+        mounts.stream().filter(line -> line.words().length > 1 && disks.stream().anyMatch(disk -> isOn(line.words()[0], disk)))
+                .forEach(line -> needs.add(new Need(Kind.MOUNT, line.words()[1], line.proof())));
+        swaps.stream().filter(line -> disks.stream().anyMatch(disk -> isOn(line.words()[0], disk)))
+                .forEach(line -> needs.add(new Need(Kind.SWAP, line.words()[0], line.proof())));
         Set<String> interfaces = new HashSet<>(use.networkInterfaces().getOrDefault(address, List.of()));
         Map<String, Need> byInterface = new LinkedHashMap<>();
         for (Line line : interfaces.isEmpty() ? List.<Line>of() : routes) {
@@ -149,7 +203,7 @@ public final class HostNeeds {
         if (rest.isEmpty()) {
             return true;
         }
-        if (disk.startsWith("mapper/")) {
+        if (disk.startsWith("mapper/") || disk.startsWith("disk/")) {
             return false;
         }
         if (Character.isDigit(disk.charAt(disk.length() - 1))) {

@@ -28,7 +28,7 @@ import org.bindscope.snapshot.save.SnapshotWriter;
  */
 public final class ArchiveTarget {
 
-    private static final ReadOptions OPTIONS = ReadOptions.defaults().withPciIds(noNames())
+    static final ReadOptions OPTIONS = ReadOptions.defaults().withPciIds(noNames())
             .withLimits(new Limits(16 << 20, 2000, 1 << 20, 8 << 20, 512, 16, Duration.ofSeconds(2)));
 
     private ArchiveTarget() {

@@ -43,6 +43,11 @@ class FuzzedInputsTest {
         return inputs("nodedev", NodeDeviceXmlTarget::fuzzerTestOneInput);
     }
 
+    @TestFactory
+    Stream<DynamicTest> foundInputsOfBugReports() throws IOException {
+        return inputs("bugreport", BugReportTarget::fuzzerTestOneInput);
+    }
+
     private static Stream<DynamicTest> inputs(String name, Target target) throws IOException {
         Path folder = CorpusFiles.projectRoot().resolve("bundles/org.bindscope.snapshot.tests/fuzz-inputs").resolve(name);
         if (!Files.isDirectory(folder)) {

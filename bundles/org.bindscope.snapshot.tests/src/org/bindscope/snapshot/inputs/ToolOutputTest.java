@@ -303,6 +303,16 @@ class ToolOutputTest {
     }
 
     @Test
+    void aTextThatNeverTellsAThingHasNoProblemForTheLackOfIt() throws SnapshotException {
+        for (String name : List.of("smi", "nccl", "log", "iomem", "uname", "modprobe", "udev", "nodedev")) {
+            assertEquals(List.of(), open(MixedInputs.bytes(name)).machine().getProblems(), name);
+        }
+        assertEquals(List.of("The snapshot holds the first 64 bytes of configuration space only, as a user without root rights can read"
+                + " them: capabilities and ACS are not known."), open(MixedInputs.bytes("bugreport")).machine().getProblems().stream()
+                .map(Problem::getMessage).toList());
+    }
+
+    @Test
     void whatNoToolPrintsIsRefusedWithOneSentence() {
         for (String text : List.of("hello\n", "12:15.3 something: else\n", "{\"a\": 1}\n", "<html></html>\n")) {
             SnapshotException refused = assertThrows(SnapshotException.class, () -> open(text));

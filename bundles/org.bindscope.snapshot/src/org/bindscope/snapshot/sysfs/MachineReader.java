@@ -3,10 +3,12 @@
 package org.bindscope.snapshot.sysfs;
 
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.Machine;
@@ -26,6 +28,12 @@ import org.bindscope.snapshot.tree.TreePaths;
 public final class MachineReader {
 
     private static final int USER_CONFIG = 64;
+    /** Copies of a machine's files, in which everything can stand. */
+    private static final Set<SnapshotKind> COPIES = EnumSet.of(SnapshotKind.LIVE, SnapshotKind.DIRECTORY, SnapshotKind.ARCHIVE);
+    /** Inputs that name the functions of a machine. */
+    private static final Set<SnapshotKind> TELL_FUNCTIONS = EnumSet.of(SnapshotKind.LIVE, SnapshotKind.DIRECTORY, SnapshotKind.ARCHIVE,
+            SnapshotKind.SOSREPORT, SnapshotKind.GATHERED_TOPOLOGY, SnapshotKind.UDEV_DATABASE, SnapshotKind.LSPCI_TEXT,
+            SnapshotKind.NODE_DEVICES, SnapshotKind.BUG_REPORT);
 
     private final ReadOptions options;
     private final Progress progress;
@@ -94,28 +102,34 @@ public final class MachineReader {
         new DeviceTreeBinder(readings.get(0), trees).bind(functions);
         new NameReader(readings.get(0)).read(options);
         catalog.moveTo(machine);
-        sayWhatIsMissing(readings.get(0));
+        sayWhatIsMissing(readings.get(0), inputs);
         progress.worked(1);
     }
 
-    /** What a capture lacks must not look like what a machine lacks. */
-    private static void sayWhatIsMissing(Reading reading) {
+    /**
+     * What a capture lacks must not look like what a machine lacks. An input that never tells a thing lacks nothing:
+     * that the text of nvidia-smi names no PCI functions is how it is.
+     */
+    private static void sayWhatIsMissing(Reading reading, List<Input> inputs) {
         Collection<PciFunction> functions = reading.catalog().functions().values();
         if (functions.isEmpty()) {
-            reading.warning("sys/bus/pci/devices", "The snapshot holds no PCI functions: neither sys/bus/pci/devices nor"
-                    + " sys/devices has any.");
+            if (inputs.stream().anyMatch(input -> TELL_FUNCTIONS.contains(input.kind()))) {
+                reading.warning("sys/bus/pci/devices", "The snapshot holds no PCI functions: neither sys/bus/pci/devices nor"
+                        + " sys/devices has any.");
+            }
             return;
         }
+        boolean copied = inputs.stream().anyMatch(input -> COPIES.contains(input.kind()));
         List<PciFunction> withConfig = functions.stream().filter(f -> f.getConfigSpace() != null).toList();
-        if (withConfig.isEmpty()) {
+        if (withConfig.isEmpty() && copied) {
             reading.warning("sys/bus/pci/devices", "The snapshot holds no configuration space: header types,"
                     + " capabilities and ACS are not known.");
-        } else if (withConfig.stream().allMatch(f -> f.getConfigSpace().length <= USER_CONFIG)) {
+        } else if (!withConfig.isEmpty() && withConfig.stream().allMatch(f -> f.getConfigSpace().length <= USER_CONFIG)) {
             reading.warning("sys/bus/pci/devices", "The snapshot holds the first " + USER_CONFIG
                     + " bytes of configuration space only, as a user without root rights can read them:"
                     + " capabilities and ACS are not known.");
         }
-        if (reading.catalog().groups().isEmpty() && !reading.machine().isSetIommuGroupsCaptured()) {
+        if (copied && reading.catalog().groups().isEmpty() && !reading.machine().isSetIommuGroupsCaptured()) {
             reading.warning("sys/kernel/iommu_groups", "The snapshot does not tell IOMMU groups.");
         }
     }

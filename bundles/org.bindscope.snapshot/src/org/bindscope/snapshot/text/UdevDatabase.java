@@ -4,8 +4,6 @@ package org.bindscope.snapshot.text;
 
 import static org.bindscope.model.BindscopePackage.Literals.*;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -26,22 +24,12 @@ import org.eclipse.emf.ecore.EAttribute;
  */
 public final class UdevDatabase {
 
-    private static final int MAX_PROPERTIES = 400;
-
-    private record Property(String value, int line) {
-    }
-
     private final String file;
-    private final ProblemSink problems;
     private final Statements statements = new Statements();
     private final BusesBelow buses = new BusesBelow();
-    private final Map<String, Property> properties = new HashMap<>();
-    private String path = "";
-    private int pathLine;
 
-    private UdevDatabase(String file, ProblemSink problems) {
+    private UdevDatabase(String file) {
         this.file = file;
-        this.problems = problems;
     }
 
     /**
@@ -70,84 +58,56 @@ public final class UdevDatabase {
      * @return what it says
      */
     public static Statements read(String file, String text, int firstLine, ProblemSink problems) {
-        UdevDatabase reader = new UdevDatabase(file, problems);
-        TextLines lines = new TextLines(text, firstLine);
-        while (lines.advance()) {
-            reader.take(lines.line(), lines.number(), lines.terminated());
-        }
-        // Without the empty line behind it the last block may be cut, and what it lacks says nothing.
-        reader.end(false);
+        UdevDatabase reader = new UdevDatabase(file);
+        UdevBlock.read(file, text, firstLine, problems, reader::take);
         reader.buses.moveTo(reader.statements);
         return reader.statements;
     }
 
-    private void take(String line, int number, boolean terminated) {
-        if (line.isEmpty()) {
-            end(true);
-        } else if (line.startsWith("P: ")) {
-            end(true);
-            path = line.substring(3).strip();
-            pathLine = number;
-        } else if (line.startsWith("E: ") && properties.size() < MAX_PROPERTIES) {
-            int equals = line.indexOf('=');
-            if (!terminated) {
-                problems.problem(Place.line(file, number), file + ": the text ends in the middle of a line, which was left out.");
-            } else if (equals > 3) {
-                properties.putIfAbsent(line.substring(3, equals), new Property(line.substring(equals + 1), number));
-            }
+    private void take(UdevBlock block) {
+        if (block.text("SUBSYSTEM").filter("pci"::equals).isPresent()) {
+            PciAddress.of(TreePaths.name(block.path())).ifPresent(address -> function(address, block));
         }
     }
 
-    private void end(boolean whole) {
-        Property subsystem = properties.get("SUBSYSTEM");
-        PciAddress.of(TreePaths.name(path)).filter(address -> subsystem != null && subsystem.value().equals("pci"))
-                .ifPresent(address -> function(address, whole));
-        path = "";
-        properties.clear();
-    }
-
-    private void function(PciAddress address, boolean whole) {
-        Optional<FunctionStatement> found = statements.of(address, Place.line(file, pathLine), path);
+    private void function(PciAddress address, UdevBlock block) {
+        Optional<FunctionStatement> found = statements.of(address, Place.line(file, block.line()), block.path());
         if (found.isEmpty()) {
             return;
         }
         FunctionStatement function = found.get();
-        pair(function, "PCI_ID", PCI_FUNCTION__VENDOR_ID, PCI_FUNCTION__DEVICE_ID);
-        pair(function, "PCI_SUBSYS_ID", PCI_FUNCTION__SUBSYSTEM_VENDOR_ID, PCI_FUNCTION__SUBSYSTEM_ID);
-        text("PCI_CLASS").ifPresent(text -> number(function, PCI_FUNCTION__CLASS_CODE, "PCI_CLASS", text, 0, text.length(), 24));
-        text("MODALIAS").ifPresent(alias -> function.add(PCI_FUNCTION__MODALIAS, said("MODALIAS", alias)));
-        text("OF_FULLNAME").filter(node -> node.startsWith("/"))
-                .ifPresent(node -> function.add(PCI_FUNCTION__DEVICE_TREE_NODE, said("OF_FULLNAME", node)));
-        Optional<String> driver = text("DRIVER").filter(name -> !name.isEmpty());
+        pair(block, function, "PCI_ID", PCI_FUNCTION__VENDOR_ID, PCI_FUNCTION__DEVICE_ID);
+        pair(block, function, "PCI_SUBSYS_ID", PCI_FUNCTION__SUBSYSTEM_VENDOR_ID, PCI_FUNCTION__SUBSYSTEM_ID);
+        block.text("PCI_CLASS").ifPresent(text -> number(block, function, PCI_FUNCTION__CLASS_CODE, "PCI_CLASS", text, 0, text.length(), 24));
+        block.text("MODALIAS").ifPresent(alias -> function.add(PCI_FUNCTION__MODALIAS, said(block, "MODALIAS", alias)));
+        block.text("OF_FULLNAME").filter(node -> node.startsWith("/"))
+                .ifPresent(node -> function.add(PCI_FUNCTION__DEVICE_TREE_NODE, said(block, "OF_FULLNAME", node)));
+        Optional<String> driver = block.text("DRIVER").filter(name -> !name.isEmpty());
         if (driver.isPresent()) {
-            function.add(PCI_FUNCTION__DRIVER, said("DRIVER", driver.get()));
-        } else if (whole && properties.containsKey("PCI_CLASS")) {
-            function.add(PCI_FUNCTION__DRIVER, Answer.none(Place.line(file, pathLine), "no property DRIVER"));
+            function.add(PCI_FUNCTION__DRIVER, said(block, "DRIVER", driver.get()));
+        } else if (block.whole() && block.properties().containsKey("PCI_CLASS")) {
+            function.add(PCI_FUNCTION__DRIVER, Answer.none(Place.line(file, block.line()), "no property DRIVER"));
         }
-        buses.add(address, path, Place.line(file, pathLine));
+        buses.add(address, block.path(), Place.line(file, block.line()));
     }
 
-    private Optional<String> text(String name) {
-        return Optional.ofNullable(properties.get(name)).map(Property::value);
-    }
-
-    private Answer said(String name, Object value) {
-        Property property = properties.get(name);
+    private Answer said(UdevBlock block, String name, Object value) {
+        UdevBlock.Property property = block.properties().get(name);
         return Answer.said(value, Place.line(file, property.line()), name + '=' + property.value());
     }
 
-    private void pair(FunctionStatement function, String name, EAttribute first, EAttribute second) {
-        text(name).ifPresent(text -> {
+    private void pair(UdevBlock block, FunctionStatement function, String name, EAttribute first, EAttribute second) {
+        block.text(name).ifPresent(text -> {
             int colon = text.indexOf(':');
-            number(function, first, name, text, 0, colon, 16);
-            number(function, second, name, text, colon + 1, colon < 0 ? 0 : text.length(), 16);
+            number(block, function, first, name, text, 0, colon, 16);
+            number(block, function, second, name, text, colon + 1, colon < 0 ? 0 : text.length(), 16);
         });
     }
 
-    private void number(FunctionStatement function, EAttribute feature, String name, String text, int from, int to, int bits) {
+    private void number(UdevBlock block, FunctionStatement function, EAttribute feature, String name, String text, int from, int to, int bits) {
         OptionalLong value = Numbers.hex(text, from, to);
-        Property property = properties.get(name);
-        function.add(feature, value.isPresent() && value.getAsLong() >> bits == 0 ? said(name, value.getAsLong())
+        UdevBlock.Property property = block.properties().get(name);
+        function.add(feature, value.isPresent() && value.getAsLong() >> bits == 0 ? said(block, name, value.getAsLong())
                 : Answer.unreadable(Place.line(file, property.line()),
                         "a hexadecimal number of " + bits + " bits was expected in " + name + '=' + property.value()));
     }
