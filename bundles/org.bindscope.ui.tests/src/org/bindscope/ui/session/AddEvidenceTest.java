@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import org.bindscope.analysis.evidence.EvidenceClass;
@@ -33,6 +34,7 @@ import org.eclipse.ui.PlatformUI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.service.event.EventAdmin;
 
 /** Several files as one machine, and what is added to a machine that is open. */
 class AddEvidenceTest {
@@ -98,6 +100,41 @@ class AddEvidenceTest {
         Bench.await("the message", () -> newShells(shells).findAny().isPresent());
         newShells(shells).forEach(Shell::close);
         assertEquals(Optional.of(before), Bench.sessions().active());
+    }
+
+    @Test
+    void cancellingLeavesTheMachineAsItWas() throws IOException {
+        DefaultSnapshotOpener opener = new DefaultSnapshotOpener();
+        AtomicBoolean reached = new AtomicBoolean();
+        MachineSessions sessions = new MachineSessions(new Unheard(), (input, progress) -> {
+            while (input.parts().size() > 1) {
+                reached.set(true);
+                progress.check();
+            }
+            return opener.open(input, progress);
+        });
+        Job opening = sessions.open(file("lspci.txt", LSPCI));
+        Bench.await("the machine", () -> opening.getResult() != null);
+        MachineDocument before = sessions.active().orElseThrow();
+        Job adding = sessions.addEvidence(before, List.of(file("later.txt", LSPCI)), extended -> { });
+        Bench.await("the reading", reached::get);
+        adding.cancel();
+        Bench.await("the end", () -> adding.getResult() != null);
+        assertEquals(IStatus.CANCEL, adding.getResult().getSeverity());
+        assertEquals(List.of(before), sessions.documents());
+    }
+
+    /** Nobody listens to a session of a test's own. */
+    private static final class Unheard implements EventAdmin {
+        @Override
+        public void postEvent(org.osgi.service.event.Event event) {
+            // Nobody listens.
+        }
+
+        @Override
+        public void sendEvent(org.osgi.service.event.Event event) {
+            // Nobody listens.
+        }
     }
 
     @Test
