@@ -38,6 +38,9 @@ class ExitStatusTest {
     private final TestMachine desktop = TestMachine.desktop();
 
     private BindingPlan plan(String format) {
+        if (format.equals("dpdk")) {
+            desktop.at(NVME).setClassCode(ExportFormatsTest.ACCELERATOR);
+        }
         PlanBuilder plan = new PlanBuilder(desktop.machine).bind(NVME, "vfio-pci");
         return format.equals("spdk") ? plan.build() : plan.bind(NIC, "vfio-pci").build();
     }

@@ -38,11 +38,18 @@ class ExportFormatsTest {
 
     private final ExportFormats formats = new ExportFormats();
 
+    /** A class that dpdk-devbind knows. */
+    static final int ACCELERATOR = 0x120000;
+
     /** A plan that the format can express. */
     static BindingPlan planFor(TestMachine desktop, String format) {
         PlanBuilder plan = new PlanBuilder(desktop.machine);
         if (format.equals("spdk")) {
             return plan.bind(NVME, "vfio-pci").build();
+        }
+        if (format.equals("dpdk")) {
+            desktop.at(GPU).setClassCode(ACCELERATOR);
+            desktop.at(AUDIO).setClassCode(ACCELERATOR);
         }
         plan.bind(GPU, "vfio-pci").bind(AUDIO, "vfio-pci");
         if (Set.of("modprobe", "cmdline", "kubevirt").contains(format)) {
@@ -536,6 +543,89 @@ class ExportFormatsTest {
         desktop.driver("xhci_hcd", "xhci_pci", false);
         BindingPlan plan = new PlanBuilder(desktop.machine).bind(NIC, "xhci_hcd").build();
         assertTrue(formats.refusal(formats.byName("driverctl").orElseThrow(), plan).isPresent());
+    }
+
+    @Test
+    void dpdkRefusesDevicesThatItsToolDoesNotKnow() {
+        ExportFormat dpdk = formats.byName("dpdk").orElseThrow();
+        for (String address : List.of(GPU, NVME)) {
+            BindingPlan plan = new PlanBuilder(desktop().machine).bind(NIC, "vfio-pci").bind(address, "vfio-pci").build();
+            ExportFormats.Refusal refusal = formats.refusal(dpdk, plan).orElseThrow();
+            assertTrue(refusal.reason().contains(address), refusal.reason());
+            assertTrue(refusal.formatsThatCan().contains("driverctl"));
+        }
+        assertTrue(formats.refusal(dpdk, new PlanBuilder(desktop().machine).bind(NIC, "vfio-pci").build()).isEmpty());
+        BindingPlan variant = new PlanBuilder(desktop().machine).bind(NIC, "mlx5_vfio_pci").build();
+        assertTrue(formats.refusal(dpdk, variant).orElseThrow().reason().contains("mlx5_vfio_pci"));
+    }
+
+    /**
+     * The installed dpdk-devbind.py with its paths led into the tree, and its writes through the fake kernel. It asks
+     * lspci for the devices and ip for the routes.
+     */
+    @Test
+    void realDpdkDevbindBindsAndUndoes() throws Exception {
+        Path real = Path.of("/usr/bin/dpdk-devbind.py");
+        org.junit.jupiter.api.Assumptions.assumeTrue(Files.isExecutable(real), "skipped: dpdk is not installed");
+        TestMachine desktop = desktop();
+        String second = "0000:00:1f.7";
+        desktop.function(second, "8086:15be", "8086:2074", 0x020000, null, "5");
+        BindingPlan plan = new PlanBuilder(desktop.machine).bind(NIC, "vfio-pci").bind(second, "vfio-pci").build();
+        ExportFormat format = formats.byName("dpdk").orElseThrow();
+        try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
+            Files.createDirectories(kernel.root.resolve("sys/module/vfio_pci"));
+            Files.createDirectories(kernel.directory(NIC).resolve("net/eno1"));
+            kernel.command("dpdk-devbind.py", Files.readString(real).replace("#!/usr/bin/env python3", "#!/usr/bin/python3")
+                    .replace("import subprocess\n", "import subprocess\n" + DEVBIND_WRITES)
+                    .replace("\"/sys/", "\"" + kernel.root + "/sys/").replace("'/sys/", "'" + kernel.root + "/sys/"));
+            kernel.command("ip", "#!/bin/sh\n[ ! -e '" + folder + "/route' ] || echo 'default via 192.0.2.1 dev eno1'\n");
+            kernel.command("which", "#!/bin/sh\nexit 0\n");
+            kernel.command("lspci", lspci(kernel, desktop, List.of(NIC, second, GPU)));
+            Map<String, String> before = kernel.state();
+            FakeKernel.Run run = kernel.script("dash", format.export(plan).text());
+            assertEquals(0, run.status(), run.err());
+            assertEquals("vfio-pci (null)", kernel.state().get(NIC), "the tool takes the override away again");
+            assertEquals("vfio-pci (null)", kernel.state().get(second));
+            kernel.log.clear();
+            assertEquals("nothing to do\n", kernel.script("bash", format.export(plan).text()).out());
+            assertEquals(List.of(), kernel.log);
+            FakeKernel.Run undo = kernel.script("dash", format.undo(plan).text());
+            assertEquals(0, undo.status(), undo.err());
+            assertEquals(before, kernel.state());
+            // The tool says that it skips an interface with a route, and reports success.
+            Files.writeString(folder.resolve("route"), "");
+            FakeKernel.Run refused = kernel.script("dash", format.export(plan).text());
+            assertEquals(4, refused.status(), refused.err());
+            assertTrue(refused.err().contains(NIC + ": driver is e1000e, not vfio-pci"), refused.err());
+            assertEquals(before, kernel.state());
+            // And it knows no graphics card, which is why the format refuses one.
+            assertTrue(kernel.script("dash", "#!/bin/sh\ndpdk-devbind.py -b vfio-pci " + GPU + "\n").err().contains("Unknown device"));
+        }
+    }
+
+    /** Leads what the tool writes below /sys to the fake kernel's tee. */
+    private static final String DEVBIND_WRITES = """
+            _open = open
+            class _Written:
+                def __init__(self, path): self.path = path
+                def write(self, text):
+                    if subprocess.run(["tee", self.path], input=text.encode(), stdout=subprocess.DEVNULL).returncode:
+                        raise OSError("refused")
+                def close(self): pass
+            def open(path, mode="r"):
+                return _Written(path) if "/sys/bus/pci/" in path and mode in ("w", "a") else _open(path, mode)
+            """;
+
+    /** What lspci -Dvmmnnk prints of some functions, with the drivers that the tree has. */
+    private static String lspci(FakeKernel kernel, TestMachine machine, List<String> addresses) {
+        StringBuilder script = new StringBuilder("#!/bin/sh\n");
+        for (String address : addresses) {
+            org.bindscope.model.PciFunction function = machine.at(address);
+            script.append(String.format("printf 'Slot:\\t%s\\nClass:\\tname [%04x]\\nVendor:\\tname [%04x]\\nDevice:\\tname [%04x]\\n'%n", address,
+                    function.getClassCode() >> 8, function.getVendorId(), function.getDeviceId()));
+            script.append("if d=$(readlink '").append(kernel.directory(address)).append("/driver'); then printf 'Driver:\\t%s\\n' \"${d##*/}\"; fi\necho\n");
+        }
+        return script.toString();
     }
 
     @Test

@@ -367,8 +367,8 @@ final class FakeKernel implements AutoCloseable {
         if (text.length() >= 4095) {
             return "Invalid argument";
         }
-        // A write of no bytes never reaches the kernel; what counts ends at the first line feed.
-        return text.isEmpty() ? "ok" : done(bus.override(address, text.split("\n", 2)[0]));
+        // A write of no bytes never reaches the kernel; what counts ends at the first line feed or NUL byte.
+        return text.isEmpty() ? "ok" : done(bus.override(address, text.split("[\n\0]", 2)[0]));
     }
 
     private String unbind(Path file, String address) {

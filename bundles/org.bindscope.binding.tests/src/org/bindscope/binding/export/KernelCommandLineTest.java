@@ -64,6 +64,17 @@ class KernelCommandLineTest {
         }
     }
 
+    /** Versions of 2018 give sed a comma in a text that commas delimit. */
+    @Test
+    void aGrubbyThatChangesNothingAndReportsSuccessIsNoticed() throws Exception {
+        try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {
+            kernel.command("grubby", "#!/bin/sh\n[ \"$1\" != --info=DEFAULT ] || echo 'args=\"root=/dev/sda1 quiet\"'\n");
+            FakeKernel.Run run = kernel.script("dash", text);
+            assertEquals(4, run.status(), run.err());
+            assertEquals("nothing to undo\n", kernel.script("dash", text, "--undo").out());
+        }
+    }
+
     @Test
     void commandLineFileOfSystemdBootIsEditedAndRestored() throws Exception {
         try (FakeKernel kernel = new FakeKernel(folder, desktop.machine)) {

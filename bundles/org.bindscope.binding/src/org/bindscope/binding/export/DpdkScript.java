@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.bindscope.binding.export;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -9,6 +10,7 @@ import org.bindscope.binding.BindingPlan;
 import org.bindscope.binding.Export;
 import org.bindscope.binding.ExportFormat;
 import org.bindscope.binding.HostDriver;
+import org.bindscope.binding.PlannedDevice;
 
 /** Calls of DPDK's {@code dpdk-devbind.py}. */
 public final class DpdkScript implements ExportFormat {
@@ -30,8 +32,36 @@ public final class DpdkScript implements ExportFormat {
         return "dpdk-devbind";
     }
 
+    /**
+     * Classes whose devices the tool knows: network, encryption, accelerators. Of classes 01, 05, 06, 08 and 0b it knows
+     * devices of some makers, of which those that it does not know are refused when the script runs. It calls every
+     * other device unknown (usertools/dpdk-devbind.py of DPDK 22.11).
+     */
+    private static final Set<Integer> CLASSES = Set.of(0x02, 0x10, 0x12);
+    private static final Map<Integer, Set<Integer>> MAKERS = Map.of(0x01, Set.of(0x1af4), 0x05, Set.of(0x1af4),
+            0x06, Set.of(0x8086), 0x08, Set.of(0x177d, 0x19e5, 0x8086), 0x0b, Set.of(0x8086));
+
+    private static boolean known(PlannedDevice device) {
+        return CLASSES.contains(device.baseClass())
+                || MAKERS.getOrDefault(device.baseClass(), Set.of()).contains(device.identity().vendor());
+    }
+
     @Override
     public Optional<String> obstacle(BindingPlan plan) {
+        return plan.devices().stream().filter(device -> !known(device)).findFirst()
+                .map(device -> "dpdk-devbind.py does not know " + device.address() + ": it moves network, encryption and accelerator"
+                        + " devices only.")
+                .or(() -> variant(plan)).or(() -> bifurcated(plan));
+    }
+
+    /** The tool sets an override for vfio-pci alone; ids of the other VFIO drivers count only with one. */
+    private static Optional<String> variant(BindingPlan plan) {
+        return plan.devices().stream().filter(PlannedDevice::forVfio)
+                .filter(device -> device.targetName().filter("vfio-pci"::equals).isEmpty()).findFirst()
+                .map(device -> "dpdk-devbind.py binds " + device.targetName().orElse("") + " without the override that this driver needs.");
+    }
+
+    private static Optional<String> bifurcated(BindingPlan plan) {
         return plan.devices().stream()
                 .filter(device -> device.oldDriver().map(HostDriver::name).filter(BIFURCATED::contains).isPresent())
                 .findFirst()
@@ -75,27 +105,19 @@ public final class DpdkScript implements ExportFormat {
 
             bind_devices() {
                 while read -r address _ _ _ driver _; do
-                    move "$address" "$driver" || return 1
+                    bind_one "$address" "$driver" || return 1
                 done <<END
             $devices
             END
             }
 
             # The link is what counts; the tool reports success in some cases where nothing was bound.
-            move() { # ADDRESS DRIVER
+            bind_one() { # ADDRESS DRIVER
                 ! is_done "$1" "$2" || return 0
                 if [ "$2" = - ]; then run dpdk-devbind.py -u "$1"; else run dpdk-devbind.py -b "$2" "$1"; fi || return 1
                 [ -n "$dry" ] || is_done "$1" "$2" || { complain "$1: driver is $(driver_of "$1"), not $2"; return 1; }
             }
 
-            remember() { override_of "$1"; }
-
-            give_back() { # ADDRESS DRIVER OVERRIDE
-                move "$1" "$2"
-                moved=$?
-                [ "$(override_of "$1")" = "$3" ] || put "$3" "$pci/devices/$1/driver_override" || return 1
-                return "$moved"
-            }
-
-            """;
+            # Given back without the tool: it refuses a driver whose module has another name.
+            """ + Shell.SYSFS_MOVE + "\n";
 }

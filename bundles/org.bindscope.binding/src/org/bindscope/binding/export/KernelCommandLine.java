@@ -173,13 +173,19 @@ public final class KernelCommandLine implements ExportFormat {
                 mkdir -p "${state%/*}" && printf '%s\\n%s\\n' "$1" "$added" >>"$state"
             }
 
+            grubby_line() { # the command line of the default boot entry
+                grubby --info=DEFAULT | sed -n 's/^args="\\(.*\\)"$/\\1/p'
+            }
+
             bind_line() {
                 if have grubby; then
-                    add_to "$(grubby --info=DEFAULT | sed -n 's/^args="\\(.*\\)"$/\\1/p')"
+                    add_to "$(grubby_line)"
                     [ -n "$added" ] || return 0
                     changed=yes
                     keep grubby || return 1
-                    run grubby --update-kernel=ALL "--remove-args=${key%=}" "--args=$key$value $early"
+                    run grubby --update-kernel=ALL "--remove-args=${key%=}" "--args=$key$value $early" || return 1
+                    # Old versions fail at a comma in a boot loader entry, and report success.
+                    [ -n "$dry" ] || case " $(grubby_line) " in *" $key$value "*) ;; *) return 1 ;; esac
                     return
                 fi
                 while IFS= read -r before && IFS= read -r behind && IFS= read -r file; do
@@ -197,7 +203,7 @@ public final class KernelCommandLine implements ExportFormat {
                 while IFS= read -r place && IFS= read -r added; do
                     changed=yes
                     if [ "$place" = grubby ]; then
-                        take_from "$(grubby --info=DEFAULT | sed -n 's/^args="\\(.*\\)"$/\\1/p')" "$added"
+                        take_from "$(grubby_line)" "$added"
                         run grubby --update-kernel=ALL "--remove-args=${key%=} $early" ${left:+"--args=$key$left"} || return 1
                         continue
                     fi
@@ -247,7 +253,7 @@ public final class KernelCommandLine implements ExportFormat {
                 refuse_host_use
                 have grubby || [ -n "$places" ] || die 2 "no boot loader that this script knows; add by hand: $key$wanted $early"
                 [ -n "$dry" ] || trap 'give_up interrupted' HUP INT TERM
-                bind_line || give_up "a file could not be written"
+                bind_line || give_up "the boot entries could not be changed"
                 if [ -z "$changed" ]; then say "nothing to do"; exit 0; fi
                 refresh || give_up "a command failed"
                 [ -n "$dry" ] || say "done; takes effect with the next boot"

@@ -97,34 +97,5 @@ public final class SysfsScript implements ExportFormat {
             END
             }
 
-            set_override() { # ADDRESS NAME: an empty name clears it
-                [ "$(override_of "$1")" = "$2" ] || put "$2" "$pci/devices/$1/driver_override"
-            }
-
-            move() { # ADDRESS DRIVER
-                now=$(driver_of "$1")
-                [ "$now" != "$2" ] || return 0
-                if [ "$now" != - ]; then # waits as long as a program has the device open
-                    put "$1" "$pci/devices/$1/driver/unbind" || return 1
-                fi
-                if [ "$2" != - ]; then
-                    put "$1" "$pci/drivers_probe" || return 1
-                fi
-                # The kernel reports success whatever came of the probe; only the link tells.
-                [ -n "$dry" ] || [ "$(driver_of "$1")" = "$2" ] || {
-                    complain "$1: driver is $(driver_of "$1"), not $2; see the kernel log"
-                    return 1
-                }
-            }
-
-            remember() { override_of "$1"; }
-
-            # The old driver is named by an override meanwhile, or another that fits could be faster.
-            give_back() { # ADDRESS DRIVER OVERRIDE
-                set_override "$1" "$(override_for "$2")" && move "$1" "$2"
-                moved=$?
-                set_override "$1" "$3" && return "$moved"
-            }
-
-            """;
+            """ + Shell.SYSFS_MOVE + "\n";
 }
