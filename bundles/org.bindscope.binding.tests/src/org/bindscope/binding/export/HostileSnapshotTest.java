@@ -63,12 +63,12 @@ class HostileSnapshotTest {
 
     /** Where the text of {@link #hostile} goes. */
     private record Texts(String source, String release, String driver, String module, String override, String device,
-            String group) {
+            String group, String bridge) {
     }
 
     @Provide
     Arbitrary<Texts> texts() {
-        return Combinators.combine(hostile(), hostile(), hostile(), hostile(), hostile(), hostile(), hostile())
+        return Combinators.combine(hostile(), hostile(), hostile(), hostile(), hostile(), hostile(), hostile(), hostile())
                 .as(Texts::new);
     }
 
@@ -76,6 +76,7 @@ class HostileSnapshotTest {
         TestMachine test = TestMachine.desktop();
         test.machine.getProvenance().setSource(texts.source());
         test.machine.getProvenance().setKernelRelease(texts.release());
+        test.machine.getProvenance().setArchitecture(texts.device());
         PciFunction gpu = test.at(GPU);
         Driver driver = test.driver(texts.driver(), null, false);
         KernelModule module = test.module("hostile", false);
@@ -83,14 +84,21 @@ class HostileSnapshotTest {
         driver.setModule(module);
         gpu.setDriver(driver);
         gpu.setDriverOverride(texts.override());
-        gpu.setVendorName("");
+        gpu.setVendorName(texts.group());
         gpu.setDeviceName(texts.device());
+        test.at("0000:66:00.0").setClassName(texts.device());
+        test.at("0000:00:02.0").setAddress(texts.bridge());
         gpu.getIommuGroup().setNumber(texts.group());
         return test;
     }
 
+    @Provide
+    Arbitrary<String> shells() {
+        return Arbitraries.of("dash", "bash", "busybox sh");
+    }
+
     @Property(tries = 15, edgeCases = EdgeCasesMode.NONE)
-    void scriptDoesNothingBesidesItsJob(@ForAll("texts") Texts texts) throws Exception {
+    void scriptDoesNothingBesidesItsJob(@ForAll("texts") Texts texts, @ForAll("shells") String shell) throws Exception {
         TestMachine hostile = machine(texts);
         BindingPlan plan = new PlanBuilder(hostile.machine).bind(GPU, "vfio-pci").bind("0000:65:00.1", "vfio-pci").build();
         new PlanChecks(hostile.machine, HostUse.none()).check(plan);
@@ -101,7 +109,7 @@ class HostileSnapshotTest {
             Set<String> allowed = new TreeSet<>(kernel.filesOutsideSysfs());
             allowed.addAll(List.of("out", "err", "home", "home/script.sh", "tree/run/bindscope",
                     "tree/run/bindscope/" + plan.id() + ".state"));
-            FakeKernel.Run run = kernel.script("dash", new SysfsScript().export(plan).text());
+            FakeKernel.Run run = kernel.script(shell, new SysfsScript().export(plan).text());
             assertEquals(0, run.status(), run.err());
             assertEquals("vfio-pci", kernel.driver(GPU));
             assertEquals("", run.err());
@@ -120,8 +128,9 @@ class HostileSnapshotTest {
         return Arbitraries.of("driverctl", "modprobe", "udev", "systemd", "cmdline", "libvirt", "qemu", "proxmox", "dpdk", "spdk");
     }
 
-    @Property(tries = 20, edgeCases = EdgeCasesMode.NONE)
-    void scriptsLeaveNothingOutsideTheirOwnFiles(@ForAll("scripts") String name, @ForAll("texts") Texts texts) throws Exception {
+    @Property(tries = 24, edgeCases = EdgeCasesMode.NONE)
+    void scriptsLeaveNothingOutsideTheirOwnFiles(@ForAll("scripts") String name, @ForAll("texts") Texts texts,
+            @ForAll("shells") String shell) throws Exception {
         TestMachine hostile = machine(texts);
         hostile.at(GPU).setDriverOverride(null);
         if (name.equals("dpdk")) {
@@ -156,7 +165,7 @@ class HostileSnapshotTest {
                 if (!text.startsWith("#!")) {
                     continue;
                 }
-                FakeKernel.Run run = kernel.script("dash", text, words);
+                FakeKernel.Run run = kernel.script(shell, text, words);
                 assertTrue(run.status() >= 0 && run.status() <= 5, () -> run.status() + run.err());
                 // Each line on standard error is the script's own or a tool's, never the shell's: nothing was run as a command.
                 assertFalse(run.err().contains("not found"), run.err());
@@ -186,6 +195,79 @@ class HostileSnapshotTest {
             }
             assertTrue(SafeText.canonicalAddress(address).isPresent() || formats.refusal(format, unsafe).isPresent(),
                     () -> "address " + address);
+        }
+    }
+
+    /** What is no script is read by a parser: it has the elements, keys and values of an honest snapshot's, and no others. */
+    @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
+    void documentsHaveTheShapeOfAnHonestOne(@ForAll("texts") Texts texts) throws Exception {
+        ExportFormats formats = new ExportFormats();
+        BindingPlan hostile = documentPlan(machine(texts));
+        BindingPlan honest = documentPlan(machine(new Texts("a.tar", "6.12", "-", "-", "x", "name", "15", "-")));
+        for (String name : List.of("libvirt", "kubevirt", "ansible")) {
+            ExportFormat format = formats.byName(name).orElseThrow();
+            if (formats.refusal(format, hostile).isEmpty()) {
+                assertEquals(shape(format.export(honest).text()), shape(format.export(hostile).text()), name);
+                if (!format.undo(hostile).text().startsWith("#!")) {
+                    assertEquals(shape(format.undo(honest).text()), shape(format.undo(hostile).text()), name);
+                }
+            }
+        }
+    }
+
+    private static BindingPlan documentPlan(TestMachine test) {
+        return new PlanBuilder(test.machine).bind(GPU, "vfio-pci").bind("0000:65:00.1", "vfio-pci")
+                .bind("0000:66:00.0", "vfio-pci").build();
+    }
+
+    /** What a document says, without its comments and those of the files in it. */
+    private static String shape(String text) throws Exception {
+        if (text.startsWith("<")) {
+            StringBuilder out = new StringBuilder();
+            xml(javax.xml.parsers.DocumentBuilderFactory.newInstance().newDocumentBuilder()
+                    .parse(new org.xml.sax.InputSource(new java.io.StringReader(text))).getDocumentElement(), out);
+            return out.toString();
+        }
+        StringBuilder out = new StringBuilder();
+        new org.snakeyaml.engine.v2.api.Load(org.snakeyaml.engine.v2.api.LoadSettings.builder()
+                .setTagConstructors(java.util.Map.of(new org.snakeyaml.engine.v2.nodes.Tag("!unsafe"),
+                        node -> ((org.snakeyaml.engine.v2.nodes.ScalarNode) node).getValue())).build())
+                .loadAllFromString(text).forEach(document -> yaml(document, out));
+        return out.toString();
+    }
+
+    private static void xml(org.w3c.dom.Node node, StringBuilder out) {
+        if (node.getNodeType() == org.w3c.dom.Node.ELEMENT_NODE) {
+            out.append('<').append(node.getNodeName());
+            for (int i = 0; i < node.getAttributes().getLength(); i++) {
+                out.append(' ').append(node.getAttributes().item(i));
+            }
+            out.append(">\n");
+        } else if (node.getNodeType() == org.w3c.dom.Node.TEXT_NODE) {
+            out.append(node.getNodeValue().strip());
+        }
+        for (org.w3c.dom.Node child = node.getFirstChild(); child != null; child = child.getNextSibling()) {
+            xml(child, out);
+        }
+    }
+
+    private static void yaml(Object value, StringBuilder out) {
+        if (value instanceof java.util.Map<?, ?> map) {
+            map.forEach((key, each) -> {
+                out.append(key).append(": ");
+                yaml(each, out);
+            });
+        } else if (value instanceof Iterable<?> list) {
+            list.forEach(each -> {
+                out.append("- ");
+                yaml(each, out);
+            });
+        } else {
+            String text = String.valueOf(value);
+            int data = text.indexOf(";base64,");
+            String plain = data < 0 ? text : new String(java.util.Base64.getDecoder().decode(text.substring(data + 8)),
+                    java.nio.charset.StandardCharsets.UTF_8);
+            plain.lines().filter(line -> !line.strip().startsWith("#")).forEach(line -> out.append(line).append('\n'));
         }
     }
 
