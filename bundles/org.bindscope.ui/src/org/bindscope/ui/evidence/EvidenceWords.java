@@ -76,7 +76,7 @@ final class EvidenceWords {
             out.hanging(INDENT).add(BEFORE + "No longer missing: " + titles(addition.filled()) + ".").line();
         }
         if (addition.conflicts() > 0) {
-            out.hanging(INDENT).add(Sign.WARNING).add(count(addition.conflicts(), "answer", "answers") + " more on which the sources differ.  ")
+            out.hanging(INDENT).add(Sign.WARNING).add(count(addition.conflicts(), "more answer", "more answers") + " on which the sources differ.  ")
                     .link("Show conflicts", links::conflicts).line();
         }
         for (OpenedInput.Refusal refusal : addition.refused()) {
