@@ -198,7 +198,8 @@ public record NvLinkCut(Set<String> taken, List<Link> cut, List<Link> fabric, Li
                 before += gigabytes;
                 after += stays ? gigabytes : 0;
                 linksAfter += stays ? 1 : 0;
-                boolean depends = link.chipToChip() || kinds.get(link.other(gpu)) == Kind.NVSWITCH;
+                // A switch that goes itself takes its links with it on no condition.
+                boolean depends = link.chipToChip() || taken.contains(gpu) && kinds.get(link.other(gpu)) == Kind.NVSWITCH;
                 conditional += !stays && depends ? gigabytes : 0;
             }
             return new GpuBandwidth(gpu, taken.contains(gpu), before, after, conditional, links.size(), linksAfter, unknown);

@@ -3,12 +3,15 @@
 package org.bindscope.render.scene;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.model.PciBridge;
@@ -59,6 +62,43 @@ class LargePicturesTest {
             assertEquals(1, opened.showing(SceneSubject.function(last)).stream()
                     .filter(SceneNode.class::isInstance).mapToInt(node -> ((SceneNode) node).count()).sum());
             assertTrue(opened.nodes().size() <= 3 * options.maxNodes());
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void unfoldingAllOfFiveThousandDevicesFillsTheRoomAndSaysWhatStaysFolded() {
+        BigMachine big = BigMachine.server(5000);
+        MachineAnalysis analysis = MachineAnalysis.of(big.machine());
+        for (SceneKind kind : List.of(SceneKind.PCI, SceneKind.IOMMU)) {
+            SceneOptions options = SceneOptions.of(kind);
+            Scene folded = MachineScenes.of(analysis, options, TextMeasure.builtIn());
+            Scene scene = MachineScenes.of(analysis, options.unfolding(Set.of(SceneOptions.ALL)), TextMeasure.builtIn());
+            assertEachOnce(big, scene);
+            assertTrue(scene.nodes().size() >= folded.nodes().size());
+            assertTrue(scene.nodes().size() > options.maxNodes() / 2, kind + ": " + scene.nodes().size() + " nodes");
+            assertTrue(scene.nodes().size() <= options.maxNodes());
+            assertTrue(scene.notes().stream().anyMatch(text -> text.text().startsWith("Unfolded as far as 600 nodes allow")),
+                    () -> scene.notes().toString());
+            SceneChecks.check(scene);
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void whatIsNotWantedAnyMoreStopsInTheMiddle() {
+        MachineAnalysis analysis = MachineAnalysis.of(BigMachine.server(500).machine());
+        for (SceneKind kind : List.of(SceneKind.PCI, SceneKind.IOMMU)) {
+            SceneOptions options = SceneOptions.of(kind).unfolding(Set.of(SceneOptions.ALL));
+            AtomicInteger asked = new AtomicInteger();
+            Scene whole = MachineScenes.of(analysis, options, TextMeasure.builtIn(), () -> asked.incrementAndGet() < 0);
+            assertTrue(whole.nodes().size() > 100);
+            int most = asked.get();
+            assertTrue(most > 20, kind + ": asked " + most + " times only");
+            AtomicInteger again = new AtomicInteger();
+            assertThrows(CancellationException.class, () -> MachineScenes.of(analysis, options, TextMeasure.builtIn(),
+                    () -> again.incrementAndGet() >= most / 2));
+            assertEquals(most / 2, again.get());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 import org.eclipse.elk.alg.layered.LayeredLayoutProvider;
 import org.eclipse.elk.alg.layered.options.CenterEdgeLabelPlacementStrategy;
@@ -25,7 +26,6 @@ import org.eclipse.elk.core.options.EdgeLabelPlacement;
 import org.eclipse.elk.core.options.EdgeRouting;
 import org.eclipse.elk.core.options.HierarchyHandling;
 import org.eclipse.elk.core.options.SizeConstraint;
-import org.eclipse.elk.core.util.NullElkProgressMonitor;
 import org.eclipse.elk.graph.ElkBendPoint;
 import org.eclipse.elk.graph.ElkEdge;
 import org.eclipse.elk.graph.ElkEdgeSection;
@@ -57,7 +57,8 @@ final class LayeredArrangement {
         this.geometry = geometry;
     }
 
-    static Arrangement of(ScenePart part, SceneFlow flow, NodeGeometry geometry) {
+    /** @throws java.util.concurrent.CancellationException soon after {@code cancelled} answers yes */
+    static Arrangement of(ScenePart part, SceneFlow flow, NodeGeometry geometry, BooleanSupplier cancelled) {
         LayeredArrangement work = new LayeredArrangement(flow, geometry);
         work.options(part);
         part.boxes().forEach(work::box);
@@ -65,7 +66,7 @@ final class LayeredArrangement {
         part.nodes().forEach(node -> work.node(node, beside.contains(node.id())));
         boolean tree = flow == SceneFlow.TREE_RIGHT && TreeColumns.isTree(part);
         part.edges().stream().filter(edge -> !edge.beside()).forEach(edge -> work.edge(edge, !tree));
-        new LayeredLayoutProvider().layout(work.root, new NullElkProgressMonitor());
+        new LayeredLayoutProvider().layout(work.root, new StoppingMonitor(cancelled));
         return work.result();
     }
 

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Finds places for what a draft shows. Each part that hangs together is laid out by ELK; lines between
@@ -24,11 +26,13 @@ public final class SceneLayout {
     private final SceneFlow flow;
     private final TextMeasure measure;
     private final NodeGeometry geometry;
+    private final BooleanSupplier cancelled;
 
-    private SceneLayout(SceneDraft draft, SceneFlow flow, TextMeasure measure) {
+    private SceneLayout(SceneDraft draft, SceneFlow flow, TextMeasure measure, BooleanSupplier cancelled) {
         this.draft = draft;
         this.flow = flow;
         this.measure = measure;
+        this.cancelled = cancelled;
         this.geometry = new NodeGeometry(draft, measure);
     }
 
@@ -41,7 +45,21 @@ public final class SceneLayout {
      * @return the scene
      */
     public static Scene arrange(SceneDraft draft, SceneFlow flow, TextMeasure measure) {
-        return new SceneLayout(draft, flow, measure).scene();
+        return arrange(draft, flow, measure, () -> false);
+    }
+
+    /**
+     * Lays a draft out, unless nobody wants it any more.
+     *
+     * @param draft     what is shown
+     * @param flow      which way the picture is read
+     * @param measure   how much room text takes
+     * @param cancelled asked between the steps of the work, in the calling thread
+     * @return the scene
+     * @throws CancellationException when the answer was yes
+     */
+    public static Scene arrange(SceneDraft draft, SceneFlow flow, TextMeasure measure, BooleanSupplier cancelled) {
+        return new SceneLayout(draft, flow, measure, cancelled).scene();
     }
 
     private Scene scene() {
@@ -72,7 +90,7 @@ public final class SceneLayout {
     }
 
     private Arrangement arrange(ScenePart part) {
-        Arrangement places = LayeredArrangement.of(part, flow, geometry);
+        Arrangement places = LayeredArrangement.of(part, flow, geometry, cancelled);
         if (!part.boxes().isEmpty()) {
             ReadingOrder.restore(part, places);
         }

@@ -266,7 +266,9 @@ public final class SceneWidget {
         SceneRect all = extent;
         Viewport fitted = viewport.fitting(all, 1);
         if (fitted.scale() < READABLE) {
-            fitted = new Viewport(READABLE, all.x(), all.y(), viewport.width(), viewport.height());
+            // A picture that is only too high fills the width.
+            double across = viewport.fitting(new SceneRect(all.x(), all.y(), all.width(), 1), 1).scale();
+            fitted = new Viewport(Math.max(READABLE, across), all.x(), all.y(), viewport.width(), viewport.height());
             SceneRect most = begin.flatMap(scene.get()::element).map(SceneElement::bounds).orElse(SceneRect.EMPTY);
             fitted = most.equals(SceneRect.EMPTY) ? fitted : fitted.centredOn(most.center());
         }
@@ -290,6 +292,15 @@ public final class SceneWidget {
      */
     public Viewport viewport() {
         return viewport;
+    }
+
+    /**
+     * Whether the user chose what is seen.
+     *
+     * @return false while the picture is still placed as it came
+     */
+    public boolean isTouched() {
+        return !untouched;
     }
 
     /**

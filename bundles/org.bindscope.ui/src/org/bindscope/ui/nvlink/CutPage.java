@@ -153,7 +153,8 @@ final class CutPage {
     }
 
     private void bandwidth(NvLinkCut cut, RichDocument out) {
-        out.heading("NVLink bandwidth left, GB/s in each direction");
+        boolean speeds = cut.gpus().stream().anyMatch(gpu -> gpu.unknown() < gpu.links());
+        out.heading(speeds ? "NVLink bandwidth left, GB/s in each direction" : "NVLinks left; no source tells their speed");
         for (GpuBandwidth gpu : cut.gpus()) {
             out.hanging(4).add("  ");
             device(gpu.gpu(), out);

@@ -35,7 +35,7 @@ final class MatrixTable {
 
     /** Width that is added to what {@code pack} gives a column, as some themes count too little for bold text. */
     private static final int SLACK = 8;
-    private static final int MOST_WITH_UNIT = 4;
+    private static final int MOST_WITH_UNIT = 3;
 
     private final TableViewer viewer;
     private final Consumer<Optional<PairRow>> chosen;

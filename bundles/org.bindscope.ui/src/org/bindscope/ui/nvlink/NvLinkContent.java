@@ -4,6 +4,7 @@ package org.bindscope.ui.nvlink;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -134,8 +135,9 @@ record NvLinkContent(NvLinkGraph graph, NvLinkMatrix matrix, Map<String, List<St
 
     /** Ends that can be given to a guest: what is a device, or stands for one in a snapshot without PCI functions. */
     List<EndRow> givable() {
+        // The sort keeps the order of ends of one kind.
         return ends.stream().filter(row -> row.end().kind() != Kind.CPU && (row.end().kind() == Kind.GPU
-                || row.end().address().isPresent())).toList();
+                || row.end().address().isPresent())).sorted(Comparator.comparing(row -> row.end().kind() != Kind.GPU)).toList();
     }
 
     /** Whether two GPUs count the links between them differently. */

@@ -208,7 +208,8 @@ final class NvLinkPages {
         }
         out.add(speeds ? (MatrixTable.brief(content) ? "Figures are GB/s, nominal, per direction." : "GB/s are nominal, per direction.")
                 + " Select a cell for the exact ones."
-                : "No source gives a bandwidth; nvidia-smi nvlink -s tells.", ThemeColors.MUTED).line();
+                : content.matrix().gpus().size() < 2 ? "There is no other GPU, so that there is no pair to select."
+                : "No source gives a bandwidth between GPUs; nvidia-smi nvlink -s tells.", ThemeColors.MUTED).line();
         if (content.matrix().leftOut() > 0) {
             out.hanging(3).add(Sign.INFO).add(Figures.count(content.matrix().leftOut(), "GPU has", "GPUs have") + " no room here.").line();
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 import org.bindscope.analysis.MachineAnalysis;
@@ -383,7 +384,7 @@ public final class NvLinkView implements ScenePanel.Host {
         }
         SceneOptions options = SceneOptions.of(SceneKind.NVLINK).unfolding(unfolded).taking(ticks.ticked());
         boolean first = picture.picture().isEmpty();
-        part.compute("Picture of the NVLinks", document -> picture(document.analysis(), options), result -> {
+        part.computeStopping("Picture of the NVLinks", (document, cancelled) -> picture(document.analysis(), options, cancelled), result -> {
             if (first || picture.picture().isEmpty()) {
                 picture.open(result, Optional.empty());
             } else {
@@ -393,8 +394,8 @@ public final class NvLinkView implements ScenePanel.Host {
         });
     }
 
-    private static Picture picture(MachineAnalysis analysis, SceneOptions options) {
-        Scene scene = MachineScenes.of(analysis, options, TextMeasure.builtIn());
+    private static Picture picture(MachineAnalysis analysis, SceneOptions options, BooleanSupplier cancelled) {
+        Scene scene = MachineScenes.of(analysis, options, TextMeasure.builtIn(), cancelled);
         return Picture.of(scene, new SceneSubjects(analysis.machine()), analysis.nvLink());
     }
 

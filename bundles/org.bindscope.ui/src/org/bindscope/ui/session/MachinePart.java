@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.bindscope.ui.commands.DeviceDrag;
 import org.bindscope.ui.commands.ObjectMenu;
 import org.bindscope.ui.commands.PlanItems;
+import org.bindscope.ui.theme.ThemeColors;
 import org.eclipse.core.runtime.IStatus;
 import org.eclipse.core.runtime.Status;
 import org.eclipse.core.runtime.jobs.Job;
@@ -201,6 +205,7 @@ public final class MachinePart {
         name(viewer.getControl(), name);
         ObjectMenu.install(viewer, window);
         DeviceDrag.install(viewer.getControl(), viewer::getStructuredSelection);
+        ThemeColors.onChange(viewer.getControl(), () -> viewer.refresh(true));
     }
 
     /**
@@ -265,6 +270,19 @@ public final class MachinePart {
      * @param show shows; on the UI thread
      */
     public <T> void compute(String task, Function<MachineDocument, T> work, Consumer<T> show) {
+        computeStopping(task, (document, cancelled) -> work.apply(document), show);
+    }
+
+    /**
+     * The same for work that can stop in the middle.
+     *
+     * @param <T>  what is computed
+     * @param task name of the work for people
+     * @param work computes, and may end with a {@link CancellationException} once it is told that nobody waits for it;
+     *             not on the UI thread
+     * @param show shows; on the UI thread
+     */
+    public <T> void computeStopping(String task, BiFunction<MachineDocument, BooleanSupplier, T> work, Consumer<T> show) {
         Optional<MachineDocument> document = document();
         Optional.ofNullable(running.remove(task)).ifPresent(Job::cancel);
         if (document.isEmpty()) {
@@ -274,7 +292,9 @@ public final class MachinePart {
         Job job = Job.create(task, monitor -> {
             T result;
             try {
-                result = work.apply(document.get());
+                result = work.apply(document.get(), monitor::isCanceled);
+            } catch (CancellationException e) {
+                return Status.CANCEL_STATUS;
             } catch (RuntimeException e) {
                 UserMessages.failed(task + " failed for " + document.get().name(), e);
                 return Status.error(task, e);

@@ -66,6 +66,29 @@ public enum ThemeColors {
     }
 
     /**
+     * Tells when colours changed, once for all of a theme, as long as a control lives.
+     *
+     * @param control shows something in these colours
+     * @param changed called in the UI thread
+     */
+    public static void onChange(Control control, Runnable changed) {
+        boolean[] asked = {false};
+        IPropertyChangeListener listener = event -> {
+            if (!asked[0] && !control.isDisposed()) {
+                asked[0] = true;
+                control.getDisplay().asyncExec(() -> {
+                    asked[0] = false;
+                    if (!control.isDisposed()) {
+                        changed.run();
+                    }
+                });
+            }
+        };
+        JFaceResources.getColorRegistry().addListener(listener);
+        control.addListener(SWT.Dispose, event -> JFaceResources.getColorRegistry().removeListener(listener));
+    }
+
+    /**
      * Gives a control this text colour, now and after every change of the theme.
      *
      * @param control the control

@@ -44,7 +44,7 @@ final class Pictures {
             return new Drawn(Optional.empty(), missing);
         }
         check(cancelled);
-        Scene scene = MachineScenes.of(analysis, options, TextMeasure.builtIn());
+        Scene scene = MachineScenes.of(analysis, options, TextMeasure.builtIn(), cancelled);
         check(cancelled);
         Machine machine = analysis.machine();
         return new Drawn(Optional.of(Picture.of(scene, new SceneSubjects(machine), analysis.nvLink())), Optional.empty());

@@ -132,7 +132,7 @@ public final class TopologyView implements ScenePanel.Host {
 
     /** Remembers what is seen of the picture that is about to be replaced. */
     private void keepViewport() {
-        shown.filter(document -> panel.picture().isPresent()).map(this::choice)
+        shown.filter(document -> panel.picture().isPresent() && panel.widget().isTouched()).map(this::choice)
                 .filter(choice -> shownKind.equals(Optional.of(choice.kind())))
                 .ifPresent(choice -> choice.viewport(panel.widget().viewport()));
     }
@@ -186,7 +186,7 @@ public final class TopologyView implements ScenePanel.Host {
                 : Missing.because(sentence);
     }
 
-    /** The user does not want to wait. What ELK has begun it finishes in a moment, and nobody looks at it. */
+    /** The user does not want to wait. */
     private void cancelled(Job job) {
         job.cancel();
         running = Optional.empty();

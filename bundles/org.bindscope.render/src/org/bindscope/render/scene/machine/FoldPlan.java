@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,8 @@ import org.bindscope.render.scene.SceneOptions;
 /**
  * Decides which functions stand for themselves and which stand together: siblings of one kind first; where
  * that leaves too many nodes, siblings with the same things below them; where that is still too much, what
- * is furthest from the roots is hidden. The time is about linear in the number of functions.
+ * is furthest from the roots is hidden. Where all is to be unfolded and has no room, folds open from the roots on
+ * while there is some. The time is about linear in the number of functions.
  */
 final class FoldPlan {
 
@@ -43,6 +45,8 @@ final class FoldPlan {
     private final Map<PciTree.Unit, Integer> signatures = new IdentityHashMap<>();
     private final List<Shown> roots = new ArrayList<>();
     private boolean complete = true;
+    private int closedFolds;
+    private int closedDevices;
 
     /**
      * @param tree     the machine
@@ -52,15 +56,18 @@ final class FoldPlan {
      */
     FoldPlan(PciTree tree, Function<PciFunction, String> kind, Set<String> unfolded, int maxNodes) {
         this.kind = kind;
-        this.unfolded = unfolded;
+        this.unfolded = new HashSet<>(unfolded);
         this.maxNodes = Math.max(10, maxNodes);
         sign(tree);
-        List<Depth> depths = unfolded.contains(SceneOptions.ALL) ? List.of(Depth.NOTHING, Depth.LEAVES, Depth.SUBTREES)
-                : List.of(Depth.LEAVES, Depth.SUBTREES);
-        for (Depth depth : depths) {
-            if (whole(tree, depth)) {
-                return;
-            }
+        boolean all = unfolded.contains(SceneOptions.ALL);
+        if (all && whole(tree, Depth.NOTHING)) {
+            return;
+        }
+        if (all) {
+            unfoldWhatFits(tree);
+        }
+        if (!all && whole(tree, Depth.LEAVES) || whole(tree, Depth.SUBTREES)) {
+            return;
         }
         complete = false;
         fitting(tree);
@@ -74,6 +81,48 @@ final class FoldPlan {
     /** Whether each function can be seen without opening folds other than those of alike siblings. */
     boolean complete() {
         return complete;
+    }
+
+    /** How many folds stayed closed for want of room although all were to be opened. */
+    int closedFolds() {
+        return closedFolds;
+    }
+
+    /** The number of functions in {@link #closedFolds()}. */
+    int closedDevices() {
+        return closedDevices;
+    }
+
+    /** Opens folds from the roots on, each of which leaves the picture within its bound. */
+    private void unfoldWhatFits(PciTree tree) {
+        Map<PciTree.Unit, Integer> sizes = new IdentityHashMap<>();
+        List<PciTree.Unit> units = tree.preorder();
+        for (int i = units.size() - 1; i >= 0; i--) {
+            sizes.put(units.get(i), 1 + size(units.get(i).children(), sizes));
+        }
+        int count = size(tree.roots(), sizes);
+        Deque<List<PciTree.Unit>> open = new ArrayDeque<>(List.of(tree.roots()));
+        while (!open.isEmpty()) {
+            for (Shown shown : together(open.remove(), Depth.SUBTREES)) {
+                if (shown.hidesBelow()) {
+                    SceneFold fold = shown.fold().orElseThrow();
+                    int more = shown.units().size() * sizes.get(shown.head()) - 1;
+                    if (count + more > maxNodes) {
+                        closedFolds++;
+                        closedDevices += fold.count();
+                        continue;
+                    }
+                    count += more;
+                    unfolded.add(fold.id());
+                }
+                shown.units().forEach(unit -> open.add(unit.children()));
+            }
+        }
+    }
+
+    /** Number of nodes that siblings take with what is below them, alike ones folded. */
+    private int size(List<PciTree.Unit> siblings, Map<PciTree.Unit, Integer> sizes) {
+        return together(siblings, Depth.SUBTREES).stream().mapToInt(shown -> shown.hidesBelow() ? 1 : sizes.get(shown.head())).sum();
     }
 
     /** Gives equal numbers to subtrees that look the same. */

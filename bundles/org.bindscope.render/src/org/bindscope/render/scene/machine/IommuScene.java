@@ -13,6 +13,7 @@ import java.util.Set;
 
 import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.groups.GroupReport;
+import org.bindscope.analysis.groups.Viability;
 import org.bindscope.model.PciBridge;
 import org.bindscope.model.PciFunction;
 import org.bindscope.render.scene.ColourBy;
@@ -67,10 +68,14 @@ final class IommuScene {
         List<PciFunction> outside = outside();
         boolean crowded = tree.functions().size() > options.maxNodes();
         GroupRoom rooms = new GroupRoom(groups, members, tree, options);
-        rooms.open().forEach(report -> group(report, members.getOrDefault(report.number(), List.of()), crowded));
+        Set<String> opened = crowded ? opened(rooms, members) : Set.of();
+        rooms.open().forEach(report -> group(report, members.getOrDefault(report.number(), List.of()),
+                crowded && !opened.contains(report.number())));
         rooms.closed().forEach(closed -> closed(closed, members));
         if (crowded) {
-            draft.note("Too many devices for one picture: groups are folded, functions outside of groups stand together.");
+            draft.note(options.unfolded().contains(SceneOptions.ALL) ? "Unfolded as far as " + options.maxNodes()
+                    + " nodes allow: other groups stay folded, functions outside of groups stand together."
+                    : "Too many devices for one picture: groups are folded, functions outside of groups stand together.");
             together(outside);
         } else {
             outside.forEach(function -> put(nodes.one("dev:" + function.getAddress(), function, Optional.empty(), List.of(),
@@ -82,6 +87,21 @@ final class IommuScene {
                     ? List.of() : classes.all());
         }
         return draft;
+    }
+
+    /** The groups whose members have room, where there are too many devices and all is to be unfolded. */
+    private Set<String> opened(GroupRoom rooms, Map<String, List<PciFunction>> members) {
+        Set<String> opened = new HashSet<>();
+        int room = options.unfolded().contains(SceneOptions.ALL)
+                ? options.maxNodes() - rooms.open().size() - rooms.closed().size() - 1 : 0;
+        for (GroupReport report : rooms.open()) {
+            int more = members.getOrDefault(report.number(), List.of()).size() - 1;
+            if (more > 0 && more <= room) {
+                opened.add(report.number());
+                room -= more;
+            }
+        }
+        return opened;
     }
 
     private Map<String, List<PciFunction>> members() {
@@ -214,8 +234,10 @@ final class IommuScene {
         if (report.blockers().isEmpty()) {
             return "a reserved region forbids it";
         }
-        return report.blockers().get(0).driver() + " holds " + report.blockers().get(0).address()
-                + (report.blockers().size() > 1 ? " and " + (report.blockers().size() - 1) + " more" : "");
+        List<String> drivers = report.blockers().stream().map(Viability.Blocker::driver).distinct().toList();
+        int held = report.blockers().size();
+        return drivers.size() > 1 ? drivers.size() + " drivers hold " + held + " devices"
+                : drivers.get(0) + " holds " + (held > 1 ? held + " devices" : report.blockers().get(0).address());
     }
 
     private void lines() {

@@ -5,6 +5,8 @@ package org.bindscope.render.scene.machine;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.render.scene.Scene;
@@ -35,11 +37,25 @@ public final class MachineScenes {
      *         {@link #missing}
      */
     public static Scene of(MachineAnalysis analysis, SceneOptions options, TextMeasure measure) {
+        return of(analysis, options, measure, () -> false);
+    }
+
+    /**
+     * Makes a picture, unless nobody wants it any more.
+     *
+     * @param analysis  conclusions about the machine, perhaps under suppositions
+     * @param options   which picture, and what it shows
+     * @param measure   how much room text takes
+     * @param cancelled asked between the steps of the work, in the calling thread
+     * @return as {@link #of(MachineAnalysis, SceneOptions, TextMeasure)}
+     * @throws CancellationException when the answer was yes
+     */
+    public static Scene of(MachineAnalysis analysis, SceneOptions options, TextMeasure measure, BooleanSupplier cancelled) {
         return SceneLayout.arrange(draft(analysis, options), switch (options.kind()) {
             case PCI -> SceneFlow.TREE_RIGHT;
             case NVLINK -> SceneFlow.DOWN;
             case IOMMU -> SceneFlow.RIGHT;
-        }, measure);
+        }, measure, cancelled);
     }
 
     private static SceneDraft draft(MachineAnalysis analysis, SceneOptions options) {

@@ -75,7 +75,9 @@ final class NvLinkScene {
         if (lines.left() > 0) {
             draft.note(lines.left() + " more bundles of links have no room in this picture.");
         }
-        if (graph.links().stream().anyMatch(link -> link.state() == NvLinkGraph.State.UNKNOWN)) {
+        if (!graph.links().isEmpty() && graph.links().stream().allMatch(link -> link.bandwidthGBs().isEmpty())) {
+            draft.note("\u00d7 is the number of links; no source tells their speed.");
+        } else if (graph.links().stream().anyMatch(link -> link.state() == NvLinkGraph.State.UNKNOWN)) {
             draft.note("Bandwidth per direction. Where no driver reported a state, the figures are what is wired.");
         }
         if (options.legend()) {

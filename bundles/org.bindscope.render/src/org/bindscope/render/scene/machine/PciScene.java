@@ -58,6 +58,9 @@ final class PciScene {
         FoldPlan plan = new FoldPlan(tree, this::kind, options.unfolded(), options.maxNodes());
         if (!plan.complete()) {
             draft.note("Too many devices for one picture: what is furthest from the root buses is folded away.");
+        } else if (plan.closedFolds() > 0) {
+            draft.note("Unfolded as far as " + options.maxNodes() + " nodes allow: " + plan.closedDevices() + " devices stay in "
+                    + plan.closedFolds() + (plan.closedFolds() == 1 ? " fold." : " folds. Each opens by itself."));
         }
         add(plan.roots());
         if (options.legend()) {
