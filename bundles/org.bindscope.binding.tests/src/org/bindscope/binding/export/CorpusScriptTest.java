@@ -20,11 +20,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs the script both ways on a tree made from every captured machine. */
+/**
+ * Runs the script both ways on a tree made from every captured machine: dry, twice, and killed at some of its writes, others
+ * for each machine, in the shells by turns. With BINDSCOPE_EVERY_WRITE in the environment it is killed at each write in
+ * turn, which takes minutes.
+ */
 class CorpusScriptTest {
 
     /** Functions that are planned on each machine: enough to meet every kind, few enough to be quick. */
     private static final int PLANNED = 3;
+    /** Kills for each machine: each shell once. */
+    private static final int KILLS = 3;
+    private static final List<String> SHELLS = List.of("dash", "busybox sh", "bash");
 
     @TempDir
     Path folder;
@@ -60,6 +67,11 @@ class CorpusScriptTest {
                 || !corpus.test.machine.getIommuGroups().isEmpty() && device.oldDriver().isEmpty());
         try (FakeKernel kernel = new FakeKernel(folder, corpus.test.machine)) {
             Map<String, String> before = kernel.state();
+            for (String shell : SHELLS) {
+                FakeKernel.Run dry = kernel.script(shell, text, "--dry-run");
+                assertEquals("0 ", dry.status() + " " + dry.err());
+                assertEquals(List.of(), kernel.log);
+            }
             FakeKernel.Run bind = kernel.script("dash", text);
             assertEquals(usable ? 0 : 4, bind.status(), bind.err());
             if (!usable) {
@@ -67,20 +79,37 @@ class CorpusScriptTest {
                 return;
             }
             int writes = kernel.log.size();
+            Map<String, String> bound = kernel.state();
             plan.devices().forEach(device -> assertEquals("vfio-pci", kernel.driver(device.address())));
             Map<String, String> others = kernel.state();
             others.keySet().removeIf(address -> plan.device(address).isPresent());
             others.forEach((address, state) -> assertEquals(before.get(address), state));
-            assertEquals("nothing to do\n", kernel.script("dash", text).out());
-            undo(kernel, text, before);
-            // Killed at one of its writes, another one for each machine, and taken back by the next run.
-            kernel.kill("dash", text, 1 + Math.floorMod(snapshot.getFileName().hashCode(), writes));
-            undo(kernel, text, before);
+            assertEquals("nothing to do\n", kernel.script("busybox sh", text).out());
+            kernel.log.clear();
+            undo(kernel, "dash", text, before);
+            int back = kernel.log.size();
+            assertTrue(kernel.script("bash", text, "--undo").out().startsWith("nothing to undo"));
+            int all = Math.max(writes, back);
+            int kills = System.getenv("BINDSCOPE_EVERY_WRITE") == null ? KILLS : all;
+            for (int kill = 0; kill < kills; kill++) {
+                int write = 1 + (Math.floorMod(snapshot.getFileName().hashCode(), all) + kill * all / kills) % all;
+                String shell = SHELLS.get(write % SHELLS.size());
+                kernel.kill(shell, text, Math.min(write, writes));
+                if (write % 2 == 0) { // taken back by the next run
+                    undo(kernel, shell, text, before);
+                    assertEquals(0, kernel.script(shell, text).status());
+                } else { // or finished by it
+                    assertEquals(0, kernel.script(shell, text).status());
+                }
+                assertEquals(bound, kernel.state());
+                kernel.kill(shell, text, Math.min(write, back), "--undo");
+                undo(kernel, shell, text, before);
+            }
         }
     }
 
-    private static void undo(FakeKernel kernel, String text, Map<String, String> before) throws Exception {
-        FakeKernel.Run undo = kernel.script("dash", text, "--undo");
+    private static void undo(FakeKernel kernel, String shell, String text, Map<String, String> before) throws Exception {
+        FakeKernel.Run undo = kernel.script(shell, text, "--undo");
         assertEquals(0, undo.status(), undo.err());
         assertEquals(before, kernel.state());
     }

@@ -412,7 +412,7 @@ final class FakeKernel implements AutoCloseable {
      * Runs a script and kills it before its n-th request is answered; the tool that made the request still gets its
      * answer, as on a real machine.
      */
-    void kill(String shell, String text, int request) throws IOException, InterruptedException {
+    void kill(String shell, String text, int request, String... words) throws IOException, InterruptedException {
         Process[] process = new Process[1];
         int last = answered + request;
         beforeAnswer = number -> {
@@ -423,7 +423,7 @@ final class FakeKernel implements AutoCloseable {
             }
         };
         synchronized (process) {
-            process[0] = start(shell, text);
+            process[0] = start(shell, text, words);
         }
         process[0].waitFor();
         while (answered < last) {
