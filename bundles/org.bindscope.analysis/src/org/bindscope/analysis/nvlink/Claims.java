@@ -195,6 +195,10 @@ final class Claims {
 
     /** Notes a GPU; false when there are too many. */
     boolean gpu(Gpu gpu) {
+        if (gpu.id().equals(SmiText.SWITCH)) {
+            problem("an address of all ones, which stands for a switch, has the place of a GPU", gpu.proof());
+            return false;
+        }
         if (gpus.size() >= MAX_GPUS && !gpus.containsKey(gpu.id())) {
             if (!full) {
                 problem("more than " + MAX_GPUS + " GPUs; the rest is left out", gpu.proof());
@@ -221,6 +225,10 @@ final class Claims {
     }
 
     void pair(Pair pair) {
+        if (pair.bKind() == NvLinkGraph.Kind.GPU && pair.b().equals(SmiText.SWITCH)) {
+            problem("an address of all ones, which stands for a switch, has the class of a GPU", pair.proof());
+            return;
+        }
         if (pairs.size() < MAX_GPUS * MAX_GPUS) {
             pairs.add(pair);
         }

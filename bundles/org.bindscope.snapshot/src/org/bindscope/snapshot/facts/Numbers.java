@@ -91,4 +91,16 @@ public final class Numbers {
                 && text.indexOf('.') == text.lastIndexOf('.');
         return number ? OptionalDouble.of(Double.parseDouble(text)) : OptionalDouble.empty();
     }
+
+    /**
+     * The number of an IOMMU group, which the model keeps as text, as sysfs names its folder.
+     *
+     * @param text  digits and nothing else
+     * @param place where it stands
+     * @return the text, or that it could not be read
+     */
+    public static Answer group(String text, Place place) {
+        return decimal(text).isPresent() ? Answer.said(text, place, text)
+                : Answer.unreadable(place, "the number of an IOMMU group was expected, not \"" + text + '"');
+    }
 }

@@ -112,10 +112,13 @@ final class ModuleReader {
                 : Optional.empty();
     }
 
+    /** A kernel that cannot unload modules prints a hyphen (kernel/module/procfs.c, print_unload_info, Linux 6.12). */
     private static Optional<Answer> references(Loaded loaded) {
-        return loaded.references().isPresent()
-                ? Optional.of(Answer.said(loaded.references().getAsLong(), loaded.place(), loaded.line()))
-                : Optional.empty();
+        if (loaded.references().isPresent() && loaded.references().getAsLong() <= Integer.MAX_VALUE) {
+            return Optional.of(Answer.said(loaded.references().getAsLong(), loaded.place(), loaded.line()));
+        }
+        return loaded.line().split(" ")[2].equals("-") ? Optional.empty()
+                : Optional.of(Answer.unreadable(loaded.place(), "a reference count was expected as third word"));
     }
 
     private void readParameters(KernelModule module, String folder) {

@@ -68,7 +68,12 @@ final class ProcBusPci {
             return;
         }
         int number = 0;
-        for (String line : XmlText.decode(present.bytes()).split("\n")) {
+        String text = XmlText.decode(present.bytes());
+        int end = text.lastIndexOf('\n') + 1;
+        if (end < text.length()) {
+            reading.facts().problem(ProblemSeverity.WARNING, Place.file(TABLE), TABLE + ": it ends in the middle of a line, which was left out.");
+        }
+        for (String line : text.substring(0, end).split("\n")) {
             number++;
             if (!line.isBlank()) {
                 line(line, Place.line(TABLE, number));
@@ -92,9 +97,9 @@ final class ProcBusPci {
             function.add(PCI_FUNCTION__DEVICE_ID, Answer.said(ids.getAsLong() & 0xffff, place, line));
             if (words.size() > 2) {
                 OptionalLong irq = Numbers.hex(words.get(2));
-                if (irq.isPresent() && irq.getAsLong() >= 0 && irq.getAsLong() <= Integer.MAX_VALUE) {
-                    function.add(PCI_FUNCTION__IRQ, Answer.said(irq.getAsLong(), place, line));
-                }
+                function.add(PCI_FUNCTION__IRQ, irq.isPresent() && irq.getAsLong() >= 0 && irq.getAsLong() <= Integer.MAX_VALUE
+                        ? Answer.said(irq.getAsLong(), place, line)
+                        : Answer.unreadable(place, "a hexadecimal interrupt was expected as third word"));
             }
             if (words.size() == WORDS + 1) {
                 function.add(PCI_FUNCTION__DRIVER, Answer.said(words.get(WORDS), place, words.get(WORDS)));

@@ -46,7 +46,7 @@ public record BugReport(String head, int firstLine, String content) {
                 open.end().ifPresent(sections::add);
                 open = new Section();
             } else {
-                open.take(lines.line(), lines.number());
+                open.take(lines.line(), lines.number(), lines.terminated());
             }
         }
         open.end().ifPresent(sections::add);
@@ -89,7 +89,8 @@ public record BugReport(String head, int firstLine, String content) {
         private boolean started;
         private final StringBuilder content = new StringBuilder();
 
-        void take(String line, int number) {
+        /** The last line of a cut report has no end, and keeps none, so that whoever reads the content sees it. */
+        void take(String line, int number, boolean terminated) {
             if (head.isEmpty()) {
                 head = line.startsWith("*** ") ? line.substring(4).strip() : line.strip();
                 return;
@@ -100,7 +101,7 @@ public record BugReport(String head, int firstLine, String content) {
                     started = true;
                     firstLine = number;
                 }
-                content.append(line).append('\n');
+                content.append(line).append(terminated ? "\n" : "");
             }
         }
 

@@ -34,6 +34,8 @@ final class LspciFields {
     private int baseClass = -1;
     private Place classPlace;
     private int progIf;
+    private boolean hasProgIf;
+    private boolean strange;
 
     LspciFields(String file, Statements statements, ProblemSink problems) {
         this.file = file;
@@ -52,16 +54,21 @@ final class LspciFields {
         return blank > 0 && PciAddress.ofTool(line.substring(0, blank)).isPresent() && line.endsWith("\"");
     }
 
-    /** Takes a line; false when it is none of these forms. */
-    boolean take(String line, int number) {
+    /** Takes a line; false when it is none of these forms. The last word of a line without an end is not to be trusted. */
+    boolean take(String line, int number, boolean terminated) {
+        if (!terminated && (current != null || isSlotLine(line) || isQuoted(line))) {
+            problems.problem(Place.line(file, number), file + ": the text ends in the middle of a line, which was left out.");
+            end(false);
+            return true;
+        }
         if (isSlotLine(line)) {
-            end();
+            end(false);
             PciAddress address = PciAddress.ofTool(line.substring(SLOT.length()).strip()).orElseThrow();
             current = statements.of(address, Place.line(file, number), line).orElse(null);
             return true;
         }
         if (isQuoted(line)) {
-            end();
+            end(false);
             quoted(line, number);
             return true;
         }
@@ -69,11 +76,19 @@ final class LspciFields {
             return false;
         }
         int colon = line.indexOf(":\t");
-        if (colon < 0) {
-            end();
+        if (colon < 0 || !line.substring(0, colon).chars().allMatch(Character::isLetter)) {
+            // A key that is none may be the damaged first line of the next function.
+            end(line.isEmpty());
             return line.isEmpty();
         }
-        field(line.substring(0, colon), line.substring(colon + 2).strip(), Place.line(file, number), line);
+        String value = line.substring(colon + 2).strip();
+        if (value.indexOf('\t') >= 0) {
+            // Two lines whose end between them is damaged: what the second tells belongs to another key.
+            strange = true;
+            problems.problem(Place.line(file, number), file + ": one field was expected in \"" + line.replace('\t', ' ') + "\"; it was left out.");
+        } else {
+            field(line.substring(0, colon), value, Place.line(file, number), line);
+        }
         return true;
     }
 
@@ -92,8 +107,9 @@ final class LspciFields {
             case "SDevice" -> id(PCI_FUNCTION__SUBSYSTEM_ID, value, at, line);
             case "Rev" -> hex(PCI_FUNCTION__REVISION, value, at, line);
             case "ProgIf" -> {
-                OptionalLong number = Numbers.hex(value);
-                progIf = number.isPresent() && number.getAsLong() <= 0xff ? (int) number.getAsLong() : -1;
+                hasProgIf = true;
+                OptionalLong number = value.length() == 2 ? Numbers.hex(value, 0, 2) : OptionalLong.empty();
+                progIf = number.isPresent() ? (int) number.getAsLong() : -1;
                 if (progIf < 0) {
                     problems.problem(at, file + ": two hexadecimal digits were expected in \"" + line + "\".");
                 }
@@ -108,7 +124,7 @@ final class LspciFields {
                 }
             }
             case "NUMANode" -> decimal(PCI_FUNCTION__NUMA_NODE, value, at, line);
-            case "IOMMUGroup" -> current.add(PCI_FUNCTION__IOMMU_GROUP, Answer.said(value, at, value));
+            case "IOMMUGroup" -> current.add(PCI_FUNCTION__IOMMU_GROUP, Numbers.group(value, at));
             case "PhySlot" -> current.add(PCI_FUNCTION__SLOT_LABEL, Answer.said(value, at, line));
             default -> {
                 // A field of a later lspci.
@@ -116,18 +132,23 @@ final class LspciFields {
         }
     }
 
-    /** States what several lines tell together. Without a line Rev or ProgIf the number is 00 (lspci.c, show_machine). */
-    void end() {
+    /**
+     * States what several lines tell together. Without a line Rev or ProgIf the number is 00 (lspci.c, show_machine).
+     *
+     * @param whole whether the function's last line was seen; otherwise what it lacks says nothing
+     */
+    void end(boolean whole) {
         if (current == null) {
             return;
         }
-        if (baseClass >= 0 && progIf >= 0) {
+        boolean complete = whole && !strange;
+        if (baseClass >= 0 && progIf >= 0 && (complete || hasProgIf)) {
             current.add(PCI_FUNCTION__CLASS_CODE, Answer.said((long) baseClass << 8 | progIf, classPlace, "Class and ProgIf"));
         }
         if (baseClass == 0x0604 || baseClass == 0x0607) {
             current.setBridge();
         }
-        if (!current.answers(PCI_FUNCTION__REVISION)) {
+        if (complete && !current.answers(PCI_FUNCTION__REVISION)) {
             current.add(PCI_FUNCTION__REVISION, Answer.said(0L, current.presence().place(), "no line Rev"));
         }
         if (!modules.isEmpty()) {
@@ -137,6 +158,8 @@ final class LspciFields {
         modules.clear();
         baseClass = -1;
         progIf = 0;
+        hasProgIf = false;
+        strange = false;
         classPlace = null;
     }
 
@@ -175,7 +198,7 @@ final class LspciFields {
                 field(keys[i], words.get(i), at, line);
             }
         }
-        end();
+        end(true);
     }
 
     private void id(EAttribute feature, String value, Place at, String line) {
@@ -192,8 +215,8 @@ final class LspciFields {
     }
 
     private void hex(EAttribute feature, String value, Place at, String line) {
-        OptionalLong number = Numbers.hex(value);
-        current.add(feature, number.isPresent() && number.getAsLong() <= 0xff ? Answer.said(number.getAsLong(), at, line)
+        OptionalLong number = value.length() == 2 ? Numbers.hex(value, 0, 2) : OptionalLong.empty();
+        current.add(feature, number.isPresent() ? Answer.said(number.getAsLong(), at, line)
                 : Answer.unreadable(at, "two hexadecimal digits were expected in \"" + line + '"'));
     }
 

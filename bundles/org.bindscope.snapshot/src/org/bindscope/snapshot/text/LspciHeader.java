@@ -21,11 +21,12 @@ import org.bindscope.snapshot.facts.PciAddress;
  * @param vendor    Vendor ID
  * @param device    Device ID
  * @param name      what stands for vendor and device; empty with -n
- * @param revision  Revision ID; lspci leaves out 00
+ * @param revision  Revision ID; lspci leaves out 00; -1 when it is not known
  * @param badNumber a number of the line that makes no sense; empty when there is none
+ * @param clean     whether all of the line was understood, so that what it lacks is 00
  */
 record LspciHeader(PciAddress address, String className, OptionalInt baseClass, OptionalInt progIf, OptionalInt vendor,
-        OptionalInt device, String name, int revision, Optional<String> badNumber) {
+        OptionalInt device, String name, int revision, Optional<String> badNumber, boolean clean) {
 
     private static final String REV = " (rev ";
     private static final String PROG_IF = " (prog-if ";
@@ -47,17 +48,23 @@ record LspciHeader(PciAddress address, String className, OptionalInt baseClass, 
         int at = rest.lastIndexOf(PROG_IF);
         if (at >= 0) {
             progIf = number(rest, at + PROG_IF.length(), 2);
+            int behind = at + PROG_IF.length() + 2;
+            // "(prog-if 02 [NVM Express])", or ff alone where a function does not answer.
+            boolean ends = rest.endsWith(")") && (behind == rest.length() - 1 || rest.startsWith(" [", behind));
+            progIf = ends ? progIf : OptionalInt.empty();
             bad = progIf.isPresent() ? bad : Optional.of(rest.substring(at).strip());
             end = at;
         }
-        int revision = 0;
+        int revision = -1;
         at = rest.lastIndexOf(REV, end);
         if (at >= 0) {
-            OptionalInt found = number(rest, at + REV.length(), 2);
+            OptionalInt found = at + REV.length() + 3 == end && rest.charAt(end - 1) == ')' ? number(rest, at + REV.length(), 2)
+                    : OptionalInt.empty();
             bad = found.isPresent() ? bad : Optional.of(rest.substring(at, end).strip());
             revision = found.orElse(-1);
             end = at;
         }
+        boolean shown = at >= 0;
         String text = rest.substring(0, end);
         int colon = colon(text);
         String head = colon < 0 ? "" : text.substring(0, colon);
@@ -77,8 +84,11 @@ record LspciHeader(PciAddress address, String className, OptionalInt baseClass, 
         }
         int[] ids = ids(tail);
         boolean known = ids.length == 2;
+        // A name can end in anything but ids; behind a name without them something damaged may stand in brackets.
+        boolean clean = bad.isEmpty() && (known ? isIds(tail) || tail.endsWith("]") || isImitation(tail) : !tail.endsWith(")"));
+        revision = !shown && clean ? 0 : revision;
         return new LspciHeader(address, className, baseClass, progIf, known ? OptionalInt.of(ids[0]) : OptionalInt.empty(),
-                known ? OptionalInt.of(ids[1]) : OptionalInt.empty(), known && isIds(tail) ? "" : tail, revision, bad);
+                known ? OptionalInt.of(ids[1]) : OptionalInt.empty(), known && isIds(tail) ? "" : tail, revision, bad, clean);
     }
 
     /** The colon behind the class: of "0300: 10de:1db5", "VGA [0300]: NVIDIA" or "VGA: NVIDIA". */
@@ -98,15 +108,18 @@ record LspciHeader(PciAddress address, String className, OptionalInt baseClass, 
                 return pair(text, open + 1);
             }
         }
-        String[] words = text.split(" ");
-        if (words.length >= 4 && words[0].equals("Vendor") && words[2].equals("Device")) {
-            OptionalLong vendor = Numbers.hex(words[1]);
-            OptionalLong device = Numbers.hex(words[3]);
-            if (vendor.isPresent() && device.isPresent() && vendor.getAsLong() <= 0xffff && device.getAsLong() <= 0xffff) {
-                return new int[] {(int) vendor.getAsLong(), (int) device.getAsLong()};
-            }
+        if (isImitation(text)) {
+            String[] words = text.split(" ");
+            return new int[] {number(words[1], 0, ID).orElseThrow(), number(words[3], 0, ID).orElseThrow()};
         }
         return new int[0];
+    }
+
+    /** "Vendor 10de Device 1db5" and nothing else. */
+    private static boolean isImitation(String text) {
+        String[] words = text.split(" ");
+        return words.length == 4 && words[0].equals("Vendor") && words[2].equals("Device") && words[1].length() == ID
+                && words[3].length() == ID && number(words[1], 0, ID).isPresent() && number(words[3], 0, ID).isPresent();
     }
 
     private static boolean isIds(String text) {

@@ -32,6 +32,7 @@ final class LspciRecord {
     private final LspciHeader header;
     private final Place place;
     private final String line;
+    private final boolean ended;
     private final ProblemSink problems;
     private final LspciWindows windows;
     /** What the lines below the last line Capabilities speak of; empty before the first. */
@@ -42,12 +43,14 @@ final class LspciRecord {
     private boolean denied;
     private boolean whole;
 
-    LspciRecord(String file, FunctionStatement function, LspciHeader header, Place place, String line, ProblemSink problems) {
+    LspciRecord(String file, FunctionStatement function, LspciHeader header, Place place, String line, boolean ended,
+            ProblemSink problems) {
         this.file = file;
         this.function = function;
         this.header = header;
         this.place = place;
         this.line = line;
+        this.ended = ended;
         this.problems = problems;
         this.windows = new LspciWindows(function);
     }
@@ -68,6 +71,11 @@ final class LspciRecord {
     /** The first line. */
     String line() {
         return line;
+    }
+
+    /** Whether a line feed follows the first line; what a cut one lacks says nothing. */
+    boolean isEnded() {
+        return ended;
     }
 
     /** Whether any line follows the first. */
@@ -146,7 +154,7 @@ final class LspciRecord {
         } else if (text.startsWith("Subsystem:")) {
             subsystem(text, at);
         } else if (text.startsWith(GROUP)) {
-            named(text, at, GROUP).ifPresent(group -> function.add(PCI_FUNCTION__IOMMU_GROUP, Answer.said(group, at, group)));
+            named(text, at, GROUP).ifPresent(group -> function.add(PCI_FUNCTION__IOMMU_GROUP, Numbers.group(group, at)));
         } else if (text.startsWith(NODE)) {
             number(PCI_FUNCTION__NUMA_NODE, text.substring(NODE.length()).strip(), at, text);
         } else if (text.startsWith("Interrupt:")) {
@@ -185,7 +193,7 @@ final class LspciRecord {
                 number(PCI_FUNCTION__NUMA_NODE, word.substring("NUMA node ".length()), at, text);
             } else if (word.startsWith("IOMMU group ")) {
                 String group = word.substring("IOMMU group ".length()).strip();
-                function.add(PCI_FUNCTION__IOMMU_GROUP, Answer.said(group, at, group));
+                function.add(PCI_FUNCTION__IOMMU_GROUP, Numbers.group(group, at));
             }
         }
     }

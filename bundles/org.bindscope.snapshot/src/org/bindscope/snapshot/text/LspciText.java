@@ -27,6 +27,8 @@ public final class LspciText {
     private static final int HEAD_LINES = 400;
     private static final int CLASS_BRIDGE = 0x0604;
     private static final int CLASS_CARDBUS = 0x0607;
+    /** What lspci and its library write to standard error, which may stand between the lines of a function. */
+    private static final List<String> MESSAGES = List.of("pcilib:", "lspci:");
 
     private final String file;
     private final ProblemSink problems;
@@ -78,11 +80,11 @@ public final class LspciText {
         TextLines lines = new TextLines(text, firstLine);
         LspciFields fields = new LspciFields(file, reader.statements, problems);
         while (lines.advance()) {
-            if (!fields.take(lines.line(), lines.number())) {
+            if (!fields.take(lines.line(), lines.number(), lines.terminated())) {
                 reader.take(lines.line(), lines.number(), lines.terminated());
             }
         }
-        fields.end();
+        fields.end(false);
         reader.end(false);
         reader.concludeAbsence();
         reader.noteDenied();
@@ -107,14 +109,20 @@ public final class LspciText {
             }
             return;
         }
-        LspciHeader.of(line).ifPresent(header -> begin(header, line, number));
+        Optional<LspciHeader> header = LspciHeader.of(line);
+        if (header.isPresent()) {
+            begin(header.get(), line, number, terminated);
+        } else if (MESSAGES.stream().noneMatch(line::startsWith)) {
+            // It may be the damaged first line of a function, whose lines are none of the one before.
+            end(false);
+        }
     }
 
-    private void begin(LspciHeader header, String line, int number) {
+    private void begin(LspciHeader header, String line, int number, boolean terminated) {
         end(true);
         Optional<FunctionStatement> function = statements.of(header.address(), Place.line(file, number), line);
         function.ifPresent(statement -> {
-            current = new LspciRecord(file, statement, header, Place.line(file, number), line, problems);
+            current = new LspciRecord(file, statement, header, Place.line(file, number), line, terminated, problems);
             records.add(current);
         });
     }
@@ -144,11 +152,11 @@ public final class LspciText {
                 + bad + '"'));
         if (record.isDead()) {
             function.add(PCI_FUNCTION__REVISION, Answer.unreadable(place, "lspci read the header type 7f: the function did not answer"));
-        } else if (header.revision() >= 0) {
+        } else if (header.revision() >= 0 && record.isEnded()) {
             function.add(PCI_FUNCTION__REVISION, Answer.said((long) header.revision(), place, line));
         }
         // Without -v lspci does not print the programming interface, with -v it leaves out a nameless 00.
-        int progIf = record.isDead() ? -1 : header.progIf().orElse(record.isVerbose() && header.badNumber().isEmpty() ? 0 : -1);
+        int progIf = record.isDead() ? -1 : header.progIf().orElse(record.isVerbose() && header.clean() && record.isEnded() ? 0 : -1);
         if (header.baseClass().isPresent()) {
             int base = header.baseClass().getAsInt();
             if (progIf >= 0) {

@@ -129,7 +129,7 @@ final class NodeDevice {
     private void group(Map<String, String> attributes, int line) {
         String number = attributes.getOrDefault("number", "");
         if (!number.isEmpty()) {
-            said(PCI_FUNCTION__IOMMU_GROUP, number, line, number);
+            answers.putIfAbsent(PCI_FUNCTION__IOMMU_GROUP, Numbers.group(number, Place.line(file, line)));
         }
     }
 
@@ -157,7 +157,9 @@ final class NodeDevice {
     /** Decimal, or hexadecimal behind 0x. */
     private void number(EStructuralFeature feature, Map<String, String> attributes, String name, int bits, int line) {
         String text = attributes.getOrDefault(name, "");
-        OptionalLong value = text.startsWith("0x") ? Numbers.hex(text) : Numbers.decimal(text);
+        // libvirt fills hexadecimal numbers up with zeros, so that a lost digit is seen.
+        boolean hexadecimal = text.startsWith("0x");
+        OptionalLong value = !hexadecimal ? Numbers.decimal(text) : text.length() == bits / 4 + 2 ? Numbers.hex(text) : OptionalLong.empty();
         answers.putIfAbsent(feature, value.isPresent() && value.getAsLong() >> bits == 0
                 ? Answer.said(value.getAsLong(), Place.line(file, line), name + '=' + text)
                 : Answer.unreadable(Place.line(file, line), "a number of " + bits + " bits was expected, not \"" + text + '"'));

@@ -64,6 +64,11 @@ public record UdevBlock(String path, int line, Map<String, Property> properties,
                 path = begins ? line.substring(3).strip() : "";
                 pathLine = lines.number();
                 properties = new HashMap<>();
+            } else if (line.length() < 3 || line.charAt(1) != ':' || line.charAt(2) != ' ') {
+                // It may be the damaged first line of the next block, whose properties are none of this one.
+                give(path, pathLine, properties, false, blocks);
+                path = "";
+                properties = new HashMap<>();
             } else if (line.startsWith("E: ") && properties.size() < MAX_PROPERTIES) {
                 int equals = line.indexOf('=');
                 if (!lines.terminated()) {

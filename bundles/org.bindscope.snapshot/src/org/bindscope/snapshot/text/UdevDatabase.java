@@ -24,6 +24,8 @@ import org.eclipse.emf.ecore.EAttribute;
  */
 public final class UdevDatabase {
 
+    private static final int ID = 4;
+
     private final String file;
     private final Statements statements = new Statements();
     private final BusesBelow buses = new BusesBelow();
@@ -98,9 +100,10 @@ public final class UdevDatabase {
 
     private void pair(UdevBlock block, FunctionStatement function, String name, EAttribute first, EAttribute second) {
         block.text(name).ifPresent(text -> {
+            // The kernel prints four digits each (%04X:%04X), so that a lost one is seen.
             int colon = text.indexOf(':');
-            number(block, function, first, name, text, 0, colon, 16);
-            number(block, function, second, name, text, colon + 1, colon < 0 ? 0 : text.length(), 16);
+            number(block, function, first, name, text, 0, colon == ID ? ID : 0, 16);
+            number(block, function, second, name, text, colon + 1, text.length() - colon - 1 == ID && colon >= 0 ? text.length() : 0, 16);
         });
     }
 

@@ -70,8 +70,10 @@ public record CaptureNotes(Map<String, String> manifest, SortedMap<String, Strin
         return Optional.of(new CaptureNotes(manifest, unreadable));
     }
 
+    /** Whole lines only: half a value or path would be a wrong one. */
     private static String text(FileTree files, String path) {
-        return files.read(path, MAX_BYTES) instanceof FileTree.Present present ? XmlText.decode(present.bytes()) : "";
+        String text = files.read(path, MAX_BYTES) instanceof FileTree.Present present ? XmlText.decode(present.bytes()) : "";
+        return text.substring(0, text.lastIndexOf('\n') + 1);
     }
 
     /**
