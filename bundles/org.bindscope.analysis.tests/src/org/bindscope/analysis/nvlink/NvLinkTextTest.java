@@ -19,6 +19,8 @@ import org.bindscope.analysis.nvlink.NvLinkGraph.Kind;
 import org.bindscope.analysis.nvlink.NvLinkGraph.State;
 import org.bindscope.model.BindscopeFactory;
 import org.bindscope.model.Machine;
+import org.bindscope.model.TextFile;
+import org.bindscope.model.TextFileKind;
 import org.bindscope.testsupport.CorpusFiles;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +124,24 @@ class NvLinkTextTest {
         assertEquals(28, blackwell.links().size());
         assertEquals(Kind.NVSWITCH, blackwell.endpoint("nvswitch").orElseThrow().kind());
         assertEquals(List.of(), graph(NOTHING, "text/no-c2c.c2c-s.txt").links());
+    }
+
+    @Test
+    void aTextThatTellsOfNoLinkIsQuoted() {
+        assertEquals(List.of("c2c.txt:2 says: No Devices support C2C."), NvLinkSilence.of(machine("c2c.txt", "\nNo Devices support C2C.\n")));
+        assertEquals(List.of("topology.xml, a topology file of NCCL, tells of no NVLink."), NvLinkSilence.of(machine("topology.xml",
+                "<system version=\"1\"><cpu numaid=\"0\"><pci busid=\"0000:01:00.0\" class=\"0x020000\"/></cpu></system>")));
+        assertEquals(List.of(), NvLinkSilence.of(machine("notes.txt", "Nothing about links.\n")));
+    }
+
+    private static Machine machine(String path, String text) {
+        TextFile file = BindscopeFactory.eINSTANCE.createTextFile();
+        file.setPath(path);
+        file.setText(text);
+        file.setKind(TextFileKind.OTHER);
+        Machine machine = BindscopeFactory.eINSTANCE.createMachine();
+        machine.getTextFiles().add(file);
+        return machine;
     }
 
     @Test
