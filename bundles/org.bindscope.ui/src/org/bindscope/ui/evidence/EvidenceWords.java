@@ -119,7 +119,7 @@ final class EvidenceWords {
         }
         if (share.unreadable() > 0) {
             out.hanging(INDENT).add(BEFORE).add(Sign.WARNING).add(count(share.unreadable(), "answer", "answers")
-                    + " could not be read when it was captured.").line();
+                    + " could not be read.").line();
         }
         problems(share.problems(), out);
     }
@@ -128,7 +128,7 @@ final class EvidenceWords {
         if (problems.isEmpty()) {
             return;
         }
-        out.hanging(INDENT).add(BEFORE).add(Sign.WARNING).add(count(problems.size(), "place", "places") + " of it could not be read or was left out:").line();
+        out.hanging(INDENT).add(BEFORE).add(Sign.WARNING).add(count(problems.size(), "place of it could not be read or was left out:", "places of it could not be read or were left out:")).line();
         sentences(problems, out);
     }
 

@@ -81,7 +81,8 @@ final class TogetherDialog extends Dialog {
         sentence(area, (choice.proposed() == Answer.APART ? Sign.WARNING : Sign.INFO), choice.reason());
         choice.active().ifPresent(document -> radio(area, Answer.ADD, "&Add to " + document.name()));
         if (!one) {
-            radio(area, Answer.TOGETHER, "&One machine: facts are merged, each with its source, contradictions are kept and shown");
+            radio(area, Answer.TOGETHER, choice.active().isPresent() ? "&One machine of its own from these files"
+                    : "&One machine: facts are merged, each with its source, contradictions are kept and shown");
         }
         radio(area, Answer.APART, one ? "&On its own" : "&Each on its own: " + choice.candidates().size() + " machines");
         refused(area);
