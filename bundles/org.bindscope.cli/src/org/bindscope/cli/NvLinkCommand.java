@@ -3,9 +3,12 @@
 package org.bindscope.cli;
 
 import java.io.IOException;
+import java.util.List;
 
 import org.bindscope.analysis.MachineAnalysis;
+import org.bindscope.analysis.nvlink.NvLinkGraph;
 import org.bindscope.analysis.nvlink.NvLinkMatrix;
+import org.bindscope.analysis.nvlink.NvLinkSilence;
 import org.bindscope.render.NvLinkAnswer;
 
 /** Answers with the NVLink graph. */
@@ -21,7 +24,9 @@ final class NvLinkCommand implements Command {
     public int run(Words words, Console console) throws CommandException, IOException {
         Format format = Format.of(words);
         MachineAnalysis analysis = MachineAnalysis.of(SnapshotInput.open(words).machine());
-        console.answer(new NvLinkAnswer(analysis.nvLink(), NvLinkMatrix.of(analysis.nvLink(), analysis.machine())), format);
+        NvLinkGraph graph = analysis.nvLink();
+        console.answer(new NvLinkAnswer(graph, NvLinkMatrix.of(graph, analysis.machine()),
+                graph.endpoints().isEmpty() ? NvLinkSilence.of(analysis.machine()) : List.of()), format);
         return ANSWERED;
     }
 }

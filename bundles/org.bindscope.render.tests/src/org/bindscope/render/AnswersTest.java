@@ -241,7 +241,7 @@ class AnswersTest {
                 List.of(), List.of(), List.of(), List.of());
         NvLinkMatrix none = new NvLinkMatrix(List.of(), List.of(), 0);
         StringWriter out = new StringWriter();
-        new NvLinkAnswer(graph, none).writeJson(out);
+        new NvLinkAnswer(graph, none, List.of()).writeJson(out);
         JsonObject link = JsonParser.parseString(out.toString()).getAsJsonObject().getAsJsonArray("links").get(0).getAsJsonObject();
         assertTrue(link.get("index").isJsonNull());
         assertTrue(link.get("state").isJsonNull());
@@ -249,8 +249,11 @@ class AnswersTest {
         assertEquals(25.78125, link.get("speedGTs").getAsDouble());
         assertTrue(out.toString().contains("\"lanes\": 8,"), out.toString());
         StringWriter text = new StringWriter();
-        new NvLinkAnswer(NvLinkGraph.none(), none).writeText(text);
-        assertTrue(text.toString().startsWith("No NVLink"));
+        new NvLinkAnswer(NvLinkGraph.none(), none, List.of()).writeText(text);
+        assertTrue(text.toString().startsWith("No NVLink: neither"));
+        StringWriter denied = new StringWriter();
+        new NvLinkAnswer(NvLinkGraph.none(), none, List.of("c2c.txt:1 says: No Devices support C2C.")).writeText(denied);
+        assertEquals("No NVLink.\nc2c.txt:1 says: No Devices support C2C.\n", denied.toString());
     }
 
     @Test

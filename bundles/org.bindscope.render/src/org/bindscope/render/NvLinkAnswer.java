@@ -18,8 +18,14 @@ import org.bindscope.analysis.nvlink.NvLinkMatrix;
  *
  * @param graph  the graph
  * @param matrix GPU by GPU
+ * @param silent what texts about NVLinks say that tell of none, see {@link org.bindscope.analysis.nvlink.NvLinkSilence}
  */
-public record NvLinkAnswer(NvLinkGraph graph, NvLinkMatrix matrix) implements Answer {
+public record NvLinkAnswer(NvLinkGraph graph, NvLinkMatrix matrix, List<String> silent) implements Answer {
+
+    /** Copies the list. */
+    public NvLinkAnswer {
+        silent = List.copyOf(silent);
+    }
 
     @Override
     public void writeJson(Writer out) throws IOException {
@@ -32,7 +38,8 @@ public record NvLinkAnswer(NvLinkGraph graph, NvLinkMatrix matrix) implements An
     public void writeText(Writer out) throws IOException {
         StringBuilder text = new StringBuilder();
         if (graph.endpoints().isEmpty()) {
-            text.append("No NVLink: neither the device tree nor a captured report speaks of one.\n");
+            text.append(silent.isEmpty() ? "No NVLink: neither the device tree nor a captured report speaks of one.\n" : "No NVLink.\n");
+            silent.forEach(sentence -> text.append(VisibleText.of(sentence)).append('\n'));
         } else {
             endpoints(text);
             if (graph.links().isEmpty()) {

@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
 
 import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.nvlink.NvLinkDevices;
+import org.bindscope.analysis.nvlink.NvLinkSilence;
 import org.bindscope.model.Machine;
+import org.bindscope.render.VisibleText;
 import org.bindscope.render.scene.Scene;
 import org.bindscope.render.scene.SceneElement;
 import org.bindscope.render.scene.SceneKind;
@@ -67,6 +69,7 @@ public final class NvLinkView implements ScenePanel.Host {
     private static final String TAB = "nvlink.tab";
     private static final String GUESTS = "nvlink.guests";
     private static final int MOST_GUESTS = 64;
+    private static final int LEAST_LINES = 3;
 
     private final MachinePart part;
     private final MPart model;
@@ -194,13 +197,16 @@ public final class NvLinkView implements ScenePanel.Host {
     private void fitTexts() {
         Composite page = summary.control().getParent();
         int width = page.getClientArea().width;
-        if (width <= 0) {
+        int most = page.getClientArea().height / 3;
+        // A view is made before it gets its size; GTK complains about scroll bars that are given less room than they need.
+        if (width <= 0 || most < LEAST_LINES * summary.control().getLineHeight()) {
             return;
         }
         for (RichText text : List.of(summary, detail)) {
             int height = text.control().computeSize(width, SWT.DEFAULT).y;
+            text.control().getVerticalBar().setVisible(height > most);
             GridDataFactory.fillDefaults().grab(true, false)
-                    .hint(SWT.DEFAULT, Math.min(height, page.getClientArea().height / 3)).applyTo(text.control());
+                    .hint(SWT.DEFAULT, Math.min(height, most)).applyTo(text.control());
         }
         page.layout();
     }
@@ -253,6 +259,10 @@ public final class NvLinkView implements ScenePanel.Host {
     private static Optional<Missing> missing(Machine machine) {
         if (!machine.getNvLinkEndpoints().isEmpty()) {
             return Optional.empty();
+        }
+        List<String> silent = NvLinkSilence.of(machine);
+        if (!silent.isEmpty()) {
+            return Optional.of(Missing.because("There are no NVLinks. " + VisibleText.of(String.join(" ", silent))));
         }
         boolean functions = ModelWalk.functions(machine).findAny().isPresent();
         boolean gpus = ModelWalk.functions(machine).anyMatch(NvLinkDevices::gpu);
