@@ -76,9 +76,18 @@ public final class PlanChecks {
     public static List<Finding> refusing(List<Finding> findings, Collection<String> accepted) {
         return findings.stream()
                 .filter(finding -> finding.severity() == Severity.ERROR)
-                .filter(finding -> !accepted.contains(finding.rule())
-                        || finding.rule().equals("plan-unsafe-name") || finding.rule().equals("plan-unknown-address"))
+                .filter(finding -> !accepted.contains(finding.rule()) || !acceptable(finding.rule()))
                 .toList();
+    }
+
+    /**
+     * Whether a user can accept a rule.
+     *
+     * @param rule a rule's id
+     * @return false where a wish cannot be used at all, so that nothing could be written for it
+     */
+    public static boolean acceptable(String rule) {
+        return !rule.equals("plan-unsafe-name") && !rule.equals("plan-unknown-address");
     }
 
     private static void wishes(CheckContext context) {

@@ -58,6 +58,7 @@ class PlanCommandTest {
         Run accepted = Run.of("plan", "sample:sequoia", "--bind", "0004:03:00.0=vfio-pci", "--accept", "plan-group-incomplete");
         assertEquals(0, accepted.status(), accepted.err());
         assertTrue(accepted.out().startsWith("#!/bin/sh\n"));
+        assertTrue(accepted.out().contains("# Findings that were accepted by name: plan-group-incomplete.\n"), accepted.out());
     }
 
     @Test
@@ -65,6 +66,7 @@ class PlanCommandTest {
         Run function = Run.of("plan", "sample:sequoia", "--bind", "0009:7f:00.0=vfio-pci");
         assertEquals(1, function.status());
         assertTrue(function.err().contains("0009:7f:00.0"), function.err());
+        assertFalse(function.err().contains("--accept"), "nothing could be written for it");
         Run driver = Run.of("plan", "sample:qemu-x86-coldplug", "--bind", "0000:01:00.0=vfio_pci");
         assertEquals(1, driver.status());
         assertEquals("", driver.out());
@@ -123,6 +125,19 @@ class PlanCommandTest {
         assertEquals(0, again.status(), again.err());
         assertEquals(made.out(), again.out());
         assertTrue(Files.readString(file).contains("\"rules\": \"6.12\""));
+    }
+
+    @Test
+    void theOrderOfASavedPlanIsKept() throws IOException {
+        Path file = folder.resolve("plan.json");
+        assertEquals(0, Run.of("plan", "sample:qemu-x86-coldplug", "--bind", "01:00.0=vfio-pci", "--bind", "03:00.0=vfio-pci", "--save",
+                file.toString()).status());
+        String plan = Files.readString(file);
+        assertTrue(plan.contains("\"order\": []"), plan);
+        Files.writeString(file, plan.replace("\"order\": []", "\"order\": [\"0000:03:00.0\", \"0000:01:00.0\"]"));
+        Run run = Run.of("plan", "sample:qemu-x86-coldplug", "--plan", file.toString());
+        assertEquals(0, run.status(), run.err());
+        assertTrue(run.out().contains("\ndevices='0000:03:00.0 "), run.out());
     }
 
     @Test

@@ -143,7 +143,8 @@ final class PlanCommand implements Command {
             List<String> rules = refusing.stream().map(Finding::rule).distinct().toList();
             return Optional.of("the plan cannot be carried out: " + refusing.get(0).summary()
                     + (refusing.size() > 1 ? " (and " + (refusing.size() - 1) + " more)" : "") + " ["
-                    + String.join(", ", rules) + "]; --accept RULE writes it all the same");
+                    + String.join(", ", rules) + "]"
+                    + (rules.stream().allMatch(PlanChecks::acceptable) ? "; --accept RULE writes it all the same" : ""));
         }
         return formats.refusal(format, plan).map(ExportFormats.Refusal::line);
     }

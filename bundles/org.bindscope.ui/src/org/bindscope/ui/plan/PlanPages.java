@@ -11,6 +11,7 @@ import org.bindscope.analysis.findings.Finding;
 import org.bindscope.analysis.findings.Finding.Severity;
 import org.bindscope.binding.ExportFormat;
 import org.bindscope.binding.ExportFormats;
+import org.bindscope.binding.PlanChecks;
 import org.bindscope.binding.PlanPredictor.PredictedStep;
 import org.bindscope.binding.Suggestion;
 import org.bindscope.ui.findings.FindingRow;
@@ -140,10 +141,10 @@ final class PlanPages {
     }
 
     private void accept(RichDocument out, Finding finding, PlanEvaluation evaluation) {
-        if (!evaluation.draft().accepted().contains(finding.rule())) {
-            out.link("accept " + finding.rule(), () -> actions.accept(finding.rule(), true));
-        } else if (evaluation.refusing().contains(finding)) {
+        if (!PlanChecks.acceptable(finding.rule())) {
             out.add(finding.rule() + " cannot be accepted", ThemeColors.MUTED);
+        } else if (!evaluation.draft().accepted().contains(finding.rule())) {
+            out.link("accept " + finding.rule(), () -> actions.accept(finding.rule(), true));
         } else {
             out.add(Sign.CHANGED).add("accepted: " + finding.rule() + "  ", ThemeColors.MUTED)
                     .link("take back", () -> actions.accept(finding.rule(), false));
