@@ -38,7 +38,7 @@ public record EvidenceReport(List<MissingEvidence> missing, Optional<String> ban
         List<MissingEvidence> missing = new ArrayList<>();
         if (traits.isBlobAlone()) {
             return new EvidenceReport(List.of(new MissingEvidence(EvidenceClass.FUNCTIONS, false,
-                    "A device tree alone tells how a machine is built, and nothing about the kernel that runs on it.",
+                    "A device tree tells how a machine is built, and nothing about the kernel that runs on it.",
                     "Which functions there are behind bridges, their drivers and their IOMMU groups.", CAPTURE)), Optional.empty());
         }
         DeviceEvidence devices = new DeviceEvidence(machine);

@@ -107,6 +107,16 @@ class SeveralInputsTest {
     }
 
     @Test
+    void aGroupThatOnlyAContradictedTextNamesIsNoGroupOfTheMachine() throws SnapshotException {
+        Machine machine = open(source("first.txt", Texts.LSPCI), source("later.txt", Texts.LSPCI.replace("IOMMU group: 1\n",
+                "IOMMU group: 31\n"))).machine();
+        assertEquals(List.of(false, true), Machines.evidence(Machines.function(machine, GPU), "iommuGroup").stream()
+                .map(Evidence::isConflict).toList());
+        assertTrue(machine.getIommuGroups().stream().noneMatch(group -> group.getNumber().equals("31")));
+        assertTrue(machine.getIommuGroups().stream().noneMatch(group -> group.getFunctions().isEmpty()));
+    }
+
+    @Test
     void theLongestConfigurationSpaceCounts() throws SnapshotException {
         StringBuilder dump = new StringBuilder("01:00.0 VGA compatible controller [0300]: NVIDIA GP104 [10de:1b80] (rev a1)\n");
         byte[] bytes = new byte[4096];

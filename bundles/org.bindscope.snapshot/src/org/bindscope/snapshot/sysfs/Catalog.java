@@ -3,8 +3,10 @@
 package org.bindscope.snapshot.sysfs;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 import org.bindscope.model.BindscopeFactory;
@@ -30,6 +32,7 @@ final class Catalog {
     private final Map<String, KernelModule> modules = new TreeMap<>();
     private final Map<String, Iommu> iommus = new TreeMap<>();
     private final Map<String, IommuGroup> groups = new TreeMap<>(BY_NUMBER);
+    private final Set<String> claimed = new HashSet<>();
     private final Map<PciAddress, PciFunction> functions = new TreeMap<>();
     Map<PciAddress, PciFunction> functions() {
         return functions;
@@ -67,6 +70,19 @@ final class Catalog {
     }
 
     IommuGroup group(String number) {
+        claimed.remove(XmlText.of(number));
+        return known(number);
+    }
+
+    /** A group that a function's own words name. Where another source's word counts instead, nobody may be in it. */
+    IommuGroup claimedGroup(String number) {
+        if (!groups.containsKey(XmlText.of(number))) {
+            claimed.add(XmlText.of(number));
+        }
+        return known(number);
+    }
+
+    private IommuGroup known(String number) {
         return groups.computeIfAbsent(XmlText.of(number), key -> {
             IommuGroup group = BindscopeFactory.eINSTANCE.createIommuGroup();
             group.setNumber(key);
@@ -87,6 +103,7 @@ final class Catalog {
         machine.getDrivers().addAll(drivers.values());
         machine.getModules().addAll(modules.values());
         machine.getIommus().addAll(iommus.values());
-        machine.getIommuGroups().addAll(groups.values());
+        groups.values().stream().filter(group -> !claimed.contains(group.getNumber()) || !group.getFunctions().isEmpty())
+                .forEach(machine.getIommuGroups()::add);
     }
 }

@@ -88,7 +88,7 @@ final class StatementReader {
         }
         String number = (String) answer.value();
         boolean known = reading.catalog().groups().containsKey(number);
-        IommuGroup group = reading.catalog().group(number);
+        IommuGroup group = reading.catalog().claimedGroup(number);
         if (!known) {
             reading.facts().evidence(group, IOMMU_GROUP__NUMBER.getName(), answer);
         }
