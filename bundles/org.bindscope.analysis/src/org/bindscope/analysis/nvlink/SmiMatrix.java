@@ -26,6 +26,8 @@ final class SmiMatrix {
             NvLinkMatrix.Path.SYS, "NODE", NvLinkMatrix.Path.NODE, "PHB", NvLinkMatrix.Path.PHB, "PXB",
             NvLinkMatrix.Path.PXB, "PSB", NvLinkMatrix.Path.PXB, "PIX", NvLinkMatrix.Path.PIX);
 
+    private static final String SELF = "X";
+
     private final SmiLines lines;
     private final Claims claims;
 
@@ -57,6 +59,7 @@ final class SmiMatrix {
         if (columns.isEmpty()) {
             columns = columnsOf(rows.values());
         }
+        columns = confirmed(columns, rows.values());
         for (Map.Entry<Integer, List<String>> row : rows.entrySet()) {
             if (!row(row.getValue(), columns, lines.proof(row.getKey()))) {
                 return;
@@ -81,6 +84,20 @@ final class SmiMatrix {
                 .filter(cell -> !cell.isEmpty()).toList();
     }
 
+    /** A column whose device has its X elsewhere is that of another device: a gap of the heading is lost. */
+    private List<String> confirmed(List<String> columns, Iterable<List<String>> rows) {
+        List<String> confirmed = new ArrayList<>(columns);
+        for (List<String> row : rows) {
+            int own = row.indexOf(SELF) - 1;
+            int column = columns.indexOf(row.get(0));
+            if (own >= 0 && column >= 0 && own != column) {
+                confirmed.set(column, "");
+                claims.problem("the heading and the row of " + row.get(0) + " disagree about its column", lines.proof(0));
+            }
+        }
+        return confirmed;
+    }
+
     /** Without a heading the diagonal tells which column is whose. */
     private static List<String> columnsOf(Iterable<List<String>> rows) {
         List<String> columns = new ArrayList<>();
@@ -103,8 +120,18 @@ final class SmiMatrix {
         if (!claims.gpu(new Gpu(gpu, "", Optional.empty(), Optional.empty(), processor(cells, devices), proof))) {
             return false;
         }
-        for (int i = 0; i < devices && i + 1 < cells.size(); i++) {
-            cell(gpu, columns.get(i), cells.get(i + 1), proof);
+        int own = columns.indexOf(gpu) + 1;
+        if (own == 0 || own < cells.size() && !cells.get(own).equals(SELF)) {
+            claims.problem("the row of " + gpu + " has no X in its own column, so that nobody knows whose its cells are", proof);
+            return true;
+        }
+        // The last cell of a row that is cut may be cut too: NV1 of NV18.
+        int whole = cells.size() <= devices ? cells.size() - 1 : cells.size();
+        for (int i = 0; i < devices && i + 1 < whole; i++) {
+            if (!cell(gpu, columns.get(i), cells.get(i + 1), proof)) {
+                // Two cells whose gap is lost look like one, and what follows stands in the columns of others.
+                break;
+            }
         }
         if (cells.size() <= devices) {
             claims.problem("the row of " + gpu + " ends after " + (cells.size() - 1) + " of " + devices + " devices",
@@ -129,24 +156,31 @@ final class SmiMatrix {
         return !cpus.isEmpty() && Character.isDigit(cpus.charAt(0)) ? Optional.of("CPUs " + cpus) : Optional.empty();
     }
 
-    private void cell(String gpu, String column, String cell, Proof proof) {
-        if (!Claims.byIndex(column) || column.equals(gpu)) {
-            return;
-        }
+    /** False when the cell is none that nvidia-smi prints. */
+    private boolean cell(String gpu, String column, String cell, Proof proof) {
         NvLinkMatrix.Path path = CLASSES.get(cell);
-        if (path != null) {
-            claims.path(new PairPath(gpu, column, path, proof));
-        } else if (cell.startsWith("NV")) {
-            OptionalInt count = SmiText.integer(cell.substring(2));
-            if (count.isEmpty() || count.getAsInt() < 1 || count.getAsInt() >= Claims.MAX_LINKS) {
-                claims.problem("the cell " + shortened(cell) + " has no number from 1 to " + (Claims.MAX_LINKS - 1),
-                        proof);
-            } else {
-                claims.pair(new Pair(gpu, column, Kind.GPU, count, OptionalDouble.empty(), proof));
+        if (path == null && !cell.startsWith("NV")) {
+            boolean known = cell.isEmpty() || cell.equals("N/A") || cell.equals(SELF);
+            if (!known) {
+                claims.problem("the cell " + shortened(cell) + " is none that nvidia-smi prints", proof);
             }
-        } else if (!cell.isEmpty() && !cell.equals("N/A")) {
-            claims.problem("the cell " + shortened(cell) + " is none that nvidia-smi prints", proof);
+            return known;
         }
+        if (path != null) {
+            if (Claims.byIndex(column) && !column.equals(gpu)) {
+                claims.path(new PairPath(gpu, column, path, proof));
+            }
+            return true;
+        }
+        OptionalInt count = SmiText.integer(cell.substring(2));
+        if (count.isEmpty() || count.getAsInt() < 1 || count.getAsInt() >= Claims.MAX_LINKS) {
+            claims.problem("the cell " + shortened(cell) + " has no number from 1 to " + (Claims.MAX_LINKS - 1), proof);
+            return false;
+        }
+        if (Claims.byIndex(column) && !column.equals(gpu)) {
+            claims.pair(new Pair(gpu, column, Kind.GPU, count, OptionalDouble.empty(), proof));
+        }
+        return true;
     }
 
     private static String shortened(String cell) {

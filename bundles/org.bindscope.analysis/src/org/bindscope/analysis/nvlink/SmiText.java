@@ -42,9 +42,25 @@ final class SmiText {
     static Claims read(SmiLines lines) {
         SmiText text = new SmiText(lines);
         for (int i = 0; i < lines.lines().size(); i++) {
-            text.line(lines.lines().get(i).strip(), i);
+            String line = lines.lines().get(i);
+            text.line(line.strip(), i);
+            if (mayHideHead(line)) {
+                text.gpu = "";
+            }
         }
         return text.claims;
+    }
+
+    /**
+     * Whether a line may be the damaged head of the next GPU, or two lines one of which is: the links below are none
+     * of the GPU before then.
+     */
+    private static boolean mayHideHead(String line) {
+        String text = line.strip();
+        boolean own = text.startsWith("Link ") || text.startsWith("C2C Link ");
+        boolean indented = line.startsWith("\t") || line.startsWith(" ");
+        boolean known = own || text.isEmpty() || text.startsWith("GPU ") || text.startsWith("NVML:");
+        return own && text.indexOf("GPU ") > 0 || !known && (!indented || text.contains("(UUID"));
     }
 
     private void line(String line, int at) {
