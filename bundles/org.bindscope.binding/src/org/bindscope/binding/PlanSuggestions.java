@@ -86,7 +86,8 @@ public final class PlanSuggestions {
             all.add(new Suggestion(Kind.SMALLEST_VIABLE, "Take " + PlanNames.some(addresses(viable)) + " from "
                     + (viable.size() == 1 ? "its driver" : "their drivers"),
                     "It is the smallest change that lets user space have IOMMU group " + number
-                            + ": without a driver they are in nobody's way, but the guest does not get them.",
+                            + (viable.size() == 1 ? ": without a driver it is in nobody's way, but the guest does not get it."
+                                    : ": without a driver they are in nobody's way, but the guest does not get them."),
                     addresses(viable), viable, List.of()));
         }
         List<Wish> whole = completeGroup(plan, address);

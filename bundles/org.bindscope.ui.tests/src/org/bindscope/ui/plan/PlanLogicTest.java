@@ -104,6 +104,7 @@ class PlanLogicTest {
             draft = draft.accepting(rule, true);
         }
         assertTrue(evaluate(draft).mayBeWritten());
+        assertTrue(evaluate(draft).sentence().endsWith(" 1 error is accepted by name."), evaluate(draft).sentence());
         String rule = draft.accepted().iterator().next();
         assertFalse(evaluate(draft.accepting(rule, false)).mayBeWritten());
     }

@@ -82,15 +82,7 @@ final class PlanPages {
                     .above().add("Nothing is written to any machine: a plan is checked here and becomes a script that you "
                             + "read, save and run.", ThemeColors.MUTED).line();
         }
-        evaluation.remedies().byFinding().forEach((finding, suggestions) -> {
-            Sign sign = FindingRow.sign(finding.severity());
-            out.hanging(3).above().add(sign.text(), sign.tint()).add("\t" + finding.summary()).line();
-            if (suggestions.isEmpty() && !finding.remedy().isBlank()) {
-                out.hanging(3).add("\t").add(finding.remedy().strip(), ThemeColors.MUTED).line();
-            }
-            suggestions.forEach(suggestion -> suggestion(out, suggestion, evaluation));
-            links(out, finding, evaluation);
-        });
+        evaluation.remedies().byFinding().forEach((finding, suggestions) -> finding(out, finding, suggestions, evaluation));
         if (evaluation.findings().stream().noneMatch(finding -> finding.severity() == Severity.ERROR)) {
             out.hanging(3).above().add(Sign.GOOD.text(), Sign.GOOD.tint()).add("\tNo check refuses the plan.").line();
         }
@@ -99,6 +91,26 @@ final class PlanPages {
             evaluation.remedies().others().forEach(suggestion -> suggestion(out, suggestion, evaluation));
         }
         return out;
+    }
+
+    /** Why no text is shown: what has to be solved or accepted first. */
+    RichDocument refused(PlanEvaluation evaluation) {
+        RichDocument out = new RichDocument();
+        out.hanging(3).add(Sign.BAD.text(), Sign.BAD.tint()).add("\t").add("The plan is refused.", Style.BOLD)
+                .add(" It is written once this is solved or accepted by name:", ThemeColors.MUTED).line();
+        evaluation.refusing().forEach(finding -> finding(out, finding,
+                evaluation.remedies().byFinding().getOrDefault(finding, List.of()), evaluation));
+        return out;
+    }
+
+    private void finding(RichDocument out, Finding finding, List<Suggestion> suggestions, PlanEvaluation evaluation) {
+        Sign sign = FindingRow.sign(finding.severity());
+        out.hanging(3).above().add(sign.text(), sign.tint()).add("\t" + finding.summary()).line();
+        if (suggestions.isEmpty() && !finding.remedy().isBlank()) {
+            out.hanging(3).add("\t").add(finding.remedy().strip(), ThemeColors.MUTED).line();
+        }
+        suggestions.forEach(suggestion -> suggestion(out, suggestion, evaluation));
+        links(out, finding, evaluation);
     }
 
     /** What to do as links, then why. */

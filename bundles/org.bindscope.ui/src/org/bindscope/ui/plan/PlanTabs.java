@@ -122,6 +122,9 @@ final class PlanTabs {
         if (evaluation.draft().isEmpty()) {
             script.show(muted(EMPTY));
             undo.show(muted(EMPTY));
+        } else if (!evaluation.mayBeWritten()) {
+            script.show(pages.refused(evaluation));
+            undo.show(pages.refused(evaluation));
         } else if (choice.refusal().isPresent()) {
             script.show(pages.refusal(choice, evaluation.formats()));
             undo.show(pages.refusal(choice, evaluation.formats()));
