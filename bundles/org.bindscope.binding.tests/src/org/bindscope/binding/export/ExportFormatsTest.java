@@ -638,13 +638,43 @@ class ExportFormatsTest {
 
     // ---- YAML ----
 
+    private static Object at(Object document, Object... path) {
+        Object value = document;
+        for (Object step : path) {
+            value = value instanceof List<?> list ? list.get((Integer) step) : ((Map<?, ?>) value).get(step);
+        }
+        return value;
+    }
+
+    /** Names and forms of the fields as kubevirt.io/api/core/v1 (PciHostDevice, HostDevice) and Ignition 3.2 document them. */
     @Test
-    void kubevirtDocumentsAreYaml() {
+    void kubevirtDocumentsHaveTheFieldsOfTheirSchemas() {
         List<Object> documents = new java.util.ArrayList<>();
         new org.snakeyaml.engine.v2.api.Load(org.snakeyaml.engine.v2.api.LoadSettings.builder().build())
                 .loadAllFromString(export("kubevirt").text()).forEach(documents::add);
         assertEquals(3, documents.size());
-        assertTrue(documents.get(0).toString().contains("pciVendorSelector=10DE:2204"), documents.toString());
+        assertEquals("kubevirt.io/v1", at(documents.get(0), "apiVersion"));
+        Set<Object> resources = new java.util.TreeSet<>();
+        for (Object device : (List<?>) at(documents.get(0), "spec", "configuration", "permittedHostDevices", "pciHostDevices")) {
+            assertEquals(Set.of("pciVendorSelector", "resourceName", "externalResourceProvider"), ((Map<?, ?>) device).keySet());
+            assertTrue(String.valueOf(at(device, "pciVendorSelector")).matches("[0-9A-F]{4}:[0-9A-F]{4}"), device.toString());
+            assertTrue(String.valueOf(at(device, "resourceName")).matches("[a-z0-9.-]+/[A-Za-z0-9][A-Za-z0-9_.-]{0,62}"), device.toString());
+            assertEquals(Boolean.FALSE, at(device, "externalResourceProvider"));
+            assertTrue(resources.add(at(device, "resourceName")), "each resource once");
+        }
+        Set<Object> names = new java.util.TreeSet<>();
+        List<?> wanted = (List<?>) at(documents.get(1), "spec", "template", "spec", "domain", "devices", "hostDevices");
+        for (Object device : wanted) {
+            assertEquals(Set.of("name", "deviceName"), ((Map<?, ?>) device).keySet());
+            assertTrue(names.add(at(device, "name")) && String.valueOf(at(device, "name")).matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"));
+            assertTrue(resources.contains(at(device, "deviceName")), device.toString());
+        }
+        assertEquals(planFor(desktop(), "kubevirt").devices().size(), wanted.size());
+        Object file = at(documents.get(2), "spec", "config", "storage", "files", 0);
+        assertEquals(0644, at(file, "mode"));
+        String source = String.valueOf(at(file, "contents", "source"));
+        assertEquals(UdevRules.rules(planFor(desktop(), "kubevirt")), new String(java.util.Base64.getDecoder()
+                .decode(source.substring(source.indexOf(',') + 1)), java.nio.charset.StandardCharsets.UTF_8));
     }
 
     @Test
