@@ -38,6 +38,8 @@ final class Remedies {
     private final KernelRules rules;
     private final List<String> commandLine;
     private final boolean deviceTree;
+    /** Made when first asked for; null before. */
+    private List<PciAddress> isolatingPorts;
 
     /**
      * @param hierarchy   the functions
@@ -184,20 +186,28 @@ final class Remedies {
             return Optional.of("A conventional card needs a slot behind another PCI bridge; nothing else separates cards that share a"
                     + " bridge's requester id.");
         }
-        List<TopologyFunction> above = movable.stream().flatMap(function -> hierarchy.above(function).stream()).toList();
-        List<TopologyFunction> ports = hierarchy.functions().values().stream()
-                .filter(port -> isolatesAllTheWay(port) && !above.contains(port)).toList();
-        List<String> free = ports.stream().filter(port -> hierarchy.below(port.address()).isEmpty())
-                .map(port -> port.address().toString()).limit(MAX_PORTS).toList();
+        Set<PciAddress> above = movable.stream().flatMap(function -> hierarchy.above(function).stream()).map(TopologyFunction::address)
+                .collect(Collectors.toSet());
+        List<PciAddress> ports = isolatingPorts();
+        List<String> free = ports.stream().filter(port -> !above.contains(port) && hierarchy.below(port).isEmpty())
+                .map(PciAddress::toString).limit(MAX_PORTS).toList();
         if (!free.isEmpty()) {
             return Optional.of("In another slot a device would be alone in its group: the " + (free.size() == 1 ? "port " : "ports ")
                     + Words.and(free) + (free.size() == 1 ? " isolates" : " isolate") + " up to the root and "
                     + (free.size() == 1 ? "has" : "have") + " nothing below.");
         }
-        List<String> taken = ports.stream().map(port -> port.address().toString()).limit(MAX_PORTS).toList();
+        List<String> taken = ports.stream().filter(port -> !above.contains(port)).map(PciAddress::toString).limit(MAX_PORTS).toList();
         return Optional.of(taken.isEmpty() ? "No other slot of this machine helps: no other port isolates all the way up to the root."
                 : "In another slot a device would be alone in its group: " + Words.and(taken) + (taken.size() == 1 ? " isolates" : " isolate")
                         + " up to the root, but " + (taken.size() == 1 ? "has" : "have") + " devices below now.");
+    }
+
+    /** The same for every group, and asked for each. */
+    private synchronized List<PciAddress> isolatingPorts() {
+        if (isolatingPorts == null) {
+            isolatingPorts = hierarchy.functions().values().stream().filter(this::isolatesAllTheWay).map(TopologyFunction::address).toList();
+        }
+        return isolatingPorts;
     }
 
     private boolean isolatesAllTheWay(TopologyFunction port) {
