@@ -18,6 +18,7 @@ import org.bindscope.model.IommuGroup;
 import org.bindscope.model.PciFunction;
 import org.bindscope.ui.labels.FactText;
 import org.bindscope.ui.labels.ObjectText;
+import org.bindscope.ui.machine.SupposedDrivers;
 import org.bindscope.ui.text.RichDocument;
 import org.bindscope.ui.text.RichDocument.Style;
 import org.bindscope.ui.text.Sign;
@@ -30,13 +31,16 @@ final class GroupPage {
     private static final int MOST_MEMBERS = 8;
 
     private final Platform platform;
+    private final SupposedDrivers supposed;
     private final Consumer<String> select;
 
     /**
      * @param platform what makes the groups of the machine
+     * @param supposed which devices what-ifs would give another driver
      * @param select   what a click on an address does
      */
-    GroupPage(Platform platform, Consumer<String> select) {
+    GroupPage(Platform platform, SupposedDrivers supposed, Consumer<String> select) {
+        this.supposed = supposed;
         this.platform = platform;
         this.select = select;
     }
@@ -98,7 +102,9 @@ final class GroupPage {
             }
             address(text, function.getAddress());
             text.add("  " + ObjectText.shortName(function));
-            text.add("  " + driver.value().orElseGet(() -> "driver " + driver.text()), ThemeColors.MUTED).line();
+            text.add("  " + driver.value().orElseGet(() -> "driver " + driver.text()), ThemeColors.MUTED);
+            supposed.changeOf(function).ifPresent(next -> text.add(" \u2192 " + next + " ").add(Sign.CHANGED));
+            text.line();
         }
         if (group.getFunctions().isEmpty()) {
             text.add("The snapshot shows no PCI function in this group.", ThemeColors.MUTED).line();

@@ -17,6 +17,7 @@ import org.bindscope.model.IommuGroup;
 import org.bindscope.model.Machine;
 import org.bindscope.model.PciFunction;
 import org.bindscope.ui.labels.ModelWalk;
+import org.bindscope.ui.machine.SupposedDrivers;
 import org.bindscope.ui.session.Missing;
 
 /**
@@ -25,13 +26,15 @@ import org.bindscope.ui.session.Missing;
  * @param rows     {@link IommuGroup}s, and at most one {@link Ungrouped}
  * @param reports  what was concluded about each group, by identity
  * @param platform what makes the groups
+ * @param supposed which devices what-ifs would give another driver
  * @param none     what to say instead when the machine has no groups
  */
-record GroupRows(List<Object> rows, Map<IommuGroup, GroupReport> reports, Platform platform, Optional<Missing> none) {
+record GroupRows(List<Object> rows, Map<IommuGroup, GroupReport> reports, Platform platform, SupposedDrivers supposed,
+        Optional<Missing> none) {
 
-    static final GroupRows NONE = new GroupRows(List.of(), Map.of(), Platform.GENERIC, Optional.empty());
+    static final GroupRows NONE = new GroupRows(List.of(), Map.of(), Platform.GENERIC, SupposedDrivers.NONE, Optional.empty());
 
-    static GroupRows of(Machine machine, GroupStudy study, Function<GroupStudy, Missing> none) {
+    static GroupRows of(Machine machine, GroupStudy study, SupposedDrivers supposed, Function<GroupStudy, Missing> none) {
         Map<String, GroupReport> byNumber = new HashMap<>();
         study.groups().forEach(report -> byNumber.put(report.number(), report));
         Map<IommuGroup, GroupReport> reports = new IdentityHashMap<>();
@@ -44,7 +47,7 @@ record GroupRows(List<Object> rows, Map<IommuGroup, GroupReport> reports, Platfo
         if (!outside.isEmpty() && !rows.isEmpty()) {
             rows.add(new Ungrouped(outside, study.ungrouped()));
         }
-        return new GroupRows(rows, reports, study.platform(), machine.getIommuGroups().isEmpty() ? Optional.of(none.apply(study)) : Optional.empty());
+        return new GroupRows(rows, reports, study.platform(), supposed, machine.getIommuGroups().isEmpty() ? Optional.of(none.apply(study)) : Optional.empty());
     }
 
     Optional<GroupReport> report(Object row) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import org.bindscope.analysis.MachineAnalysis;
 import org.bindscope.analysis.groups.GroupReport;
 import org.bindscope.analysis.groups.GroupStudy;
 import org.bindscope.model.IommuGroup;
@@ -24,6 +25,7 @@ import org.bindscope.ui.canvas.SceneWidget;
 import org.bindscope.ui.labels.FactText;
 import org.bindscope.ui.labels.ModelWalk;
 import org.bindscope.ui.labels.ObjectText;
+import org.bindscope.ui.machine.SupposedDrivers;
 import org.bindscope.ui.session.MachineDocument;
 import org.bindscope.ui.session.MachinePart;
 import org.bindscope.ui.session.Missing;
@@ -250,7 +252,7 @@ public class GroupsView {
         if (rows.rows().isEmpty()) {
             page.show(new RichDocument().add("Working out the IOMMU groups\u2026", ThemeColors.MUTED).line());
         }
-        part.compute("IOMMU groups", open -> GroupRows.of(open.machine(), study(open), GroupsView::none), result -> {
+        part.compute("IOMMU groups", GroupsView::rows, result -> {
             rows = result;
             if (rows.none().isPresent()) {
                 part.showMissing(rows.none().get());
@@ -271,8 +273,9 @@ public class GroupsView {
         });
     }
 
-    private static GroupStudy study(MachineDocument document) {
-        return document.analysis().groups();
+    private static GroupRows rows(MachineDocument document) {
+        MachineAnalysis analysis = document.analysis();
+        return GroupRows.of(document.machine(), analysis.groups(), SupposedDrivers.of(analysis), GroupsView::none);
     }
 
     private String summary() {
@@ -296,7 +299,7 @@ public class GroupsView {
 
     private void showPage(Object row) {
         if (row instanceof IommuGroup group && rows.report(row).isPresent()) {
-            page.show(new GroupPage(rows.platform(), this::select).of(group, rows.report(row).get()));
+            page.show(new GroupPage(rows.platform(), rows.supposed(), this::select).of(group, rows.report(row).get()));
             draw(group, rows.report(row).get());
         } else if (row instanceof Ungrouped outside) {
             page.show(ungrouped(outside));

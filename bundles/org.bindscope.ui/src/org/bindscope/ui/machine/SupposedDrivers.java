@@ -17,12 +17,13 @@ import org.bindscope.model.PciFunction;
  *
  * @param byAddress what to call the other driver, by address
  */
-record SupposedDrivers(Map<String, String> byAddress) {
+public record SupposedDrivers(Map<String, String> byAddress) {
 
-    static final SupposedDrivers NONE = new SupposedDrivers(Map.of());
+    /** Without suppositions nothing changes. */
+    public static final SupposedDrivers NONE = new SupposedDrivers(Map.of());
 
     /** Copies the map. */
-    SupposedDrivers {
+    public SupposedDrivers {
         byAddress = Map.copyOf(byAddress);
     }
 
@@ -32,7 +33,7 @@ record SupposedDrivers(Map<String, String> byAddress) {
      * @param analysis conclusions, perhaps under suppositions
      * @return {@link #NONE} without suppositions
      */
-    static SupposedDrivers of(MachineAnalysis analysis) {
+    public static SupposedDrivers of(MachineAnalysis analysis) {
         if (analysis.whatIfs().isEmpty()) {
             return NONE;
         }
@@ -60,7 +61,7 @@ record SupposedDrivers(Map<String, String> byAddress) {
      * @return the driver, {@code no driver}, or {@code not known} where the files cannot tell; empty when
      *         they leave the device's driver as it is
      */
-    Optional<String> changeOf(PciFunction function) {
+    public Optional<String> changeOf(PciFunction function) {
         return Optional.ofNullable(byAddress.get(function.getAddress()));
     }
 }
