@@ -38,7 +38,7 @@ public final class PlanBenchmark {
      * @throws Exception where the captured machine cannot be read
      */
     public static void main(String[] args) throws Exception {
-        Machine captured = new SnapshotReader().open(CorpusFiles.require("qemu/A-01-coldplug.tar.gz").toString(),
+        Machine captured = new SnapshotReader().open(CorpusFiles.corpus().orElseThrow().resolve("qemu/A-01-coldplug.tar.gz").toString(),
                 ReadOptions.defaults(), Progress.none()).machine();
         TestMachine server = server(captured);
         MachineAnalysis analysis = prepared(server, "cold");
