@@ -39,6 +39,23 @@ class SaveCommandTest {
     }
 
     @Test
+    void severalInputsSavedAsOneAnswerTheSameWithAndWithoutRedaction() {
+        String[] inputs = {CorpusFiles.require("synthetic/ac922-8335-gth-4gpu.sysfs.tar.xz").toString(), "--with",
+            CorpusFiles.require("text/ac922-4gpu.nvlink-R.txt").toString(), "--with", CorpusFiles.require("text/ac922-4gpu.nccl-topo.xml").toString(),
+            "--with", CorpusFiles.require("synthetic/ac922-8335-gth-4gpu.dtb").toString()};
+        for (boolean redacted : new boolean[] {false, true}) {
+            String saved = folder.resolve("saved-" + redacted + ".tar.gz").toString();
+            Stream<String> options = redacted ? Stream.of("--redact", "--redact-key", "key", "-o", saved) : Stream.of("-o", saved);
+            Run run = Run.of(Stream.of(Stream.of("save"), Stream.of(inputs), options).flatMap(words -> words).toArray(String[]::new));
+            assertEquals(0, run.status(), run.err());
+            for (String command : new String[] {"match", "groups"}) {
+                assertEquals(Run.of(Stream.of(Stream.of(command), Stream.of(inputs), Stream.of("--format", "json")).flatMap(words -> words)
+                        .toArray(String[]::new)).json(), Run.of(command, saved, "--format", "json").json(), command + " redacted " + redacted);
+            }
+        }
+    }
+
+    @Test
     void theReportSaysWhatWasReplacedAndNeverTheValue() {
         Run run = Run.of("save", "sample:sequoia", "--redact", "-o", folder.resolve("saved.tar.xz").toString());
         assertEquals(0, run.status(), run.err());
