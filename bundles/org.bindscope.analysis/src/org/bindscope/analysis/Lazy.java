@@ -9,17 +9,26 @@ import java.util.function.Supplier;
  *
  * @param <T> its type
  */
-final class Lazy<T> {
+public final class Lazy<T> {
 
     private Supplier<T> source;
     private T value;
 
-    Lazy(Supplier<T> source) {
+    /**
+     * A value that is not computed yet.
+     *
+     * @param source computes it, never null
+     */
+    public Lazy(Supplier<T> source) {
         this.source = source;
     }
 
-    /** The value, never null. When computing fails, the next call tries again. */
-    synchronized T get() {
+    /**
+     * The value. When computing fails, the next call tries again.
+     *
+     * @return never null
+     */
+    public synchronized T get() {
         if (value == null) {
             value = source.get();
             source = null;

@@ -3,8 +3,13 @@
 package org.bindscope.analysis.groups;
 
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -32,11 +37,31 @@ final class GroupSplits {
      * @return in the order of their first members; one part where nothing would change
      */
     List<SortedSet<PciAddress>> parts(SortedSet<PciAddress> members, UnaryOperator<TopologyFunction> change) {
-        return groups(members, change).stream().map(group -> {
+        return parts(members, groups(members, change));
+    }
+
+    /** The parts of members in groups that hold all of them. */
+    static List<SortedSet<PciAddress>> parts(SortedSet<PciAddress> members, Collection<SortedSet<PciAddress>> groups) {
+        return groups.stream().map(group -> {
             SortedSet<PciAddress> part = new TreeSet<>(group);
             part.retainAll(members);
             return part;
         }).filter(part -> !part.isEmpty()).sorted((one, other) -> one.first().compareTo(other.first())).toList();
+    }
+
+    /** The group of each function, were all functions of the machine changed. */
+    Map<PciAddress, SortedSet<PciAddress>> whole(UnaryOperator<TopologyFunction> change) {
+        Map<PciAddress, SortedSet<PciAddress>> groups = new HashMap<>();
+        Grouping.of(hierarchy.functions().values().stream().map(change).toList(), Grouping.Assumption.ISOLATES).groups()
+                .forEach(group -> group.forEach(member -> groups.put(member, group)));
+        return groups;
+    }
+
+    /** The parts of members in the groups of a whole machine. */
+    static List<SortedSet<PciAddress>> parts(SortedSet<PciAddress> members, Map<PciAddress, SortedSet<PciAddress>> whole) {
+        Set<SortedSet<PciAddress>> groups = Collections.newSetFromMap(new IdentityHashMap<>());
+        members.stream().filter(whole::containsKey).forEach(member -> groups.add(whole.get(member)));
+        return parts(members, groups);
     }
 
     /** The groups that would form around some functions. */

@@ -3,13 +3,16 @@
 package org.bindscope.analysis.groups;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 
+import org.bindscope.analysis.Lazy;
 import org.bindscope.analysis.config.AcsBit;
 import org.bindscope.analysis.config.PciAddress;
 import org.bindscope.analysis.config.PcieType;
@@ -38,8 +41,10 @@ final class Remedies {
     private final KernelRules rules;
     private final List<String> commandLine;
     private final boolean deviceTree;
-    /** Made when first asked for; null before. */
-    private List<PciAddress> isolatingPorts;
+    private final Lazy<List<PciAddress>> isolatingPorts;
+    /** The groups of the whole machine under the newest kernel, and under each override: the same question for every group. */
+    private final Lazy<Map<PciAddress, SortedSet<PciAddress>>> underNewest;
+    private final Map<AcsOverride, Lazy<Map<PciAddress, SortedSet<PciAddress>>>> overridden = new LinkedHashMap<>();
 
     /**
      * @param hierarchy   the functions
@@ -56,6 +61,25 @@ final class Remedies {
         this.rules = rules;
         this.commandLine = commandLine;
         this.deviceTree = deviceTree;
+        isolatingPorts = new Lazy<>(() -> hierarchy.functions().values().stream().filter(this::isolatesAllTheWay)
+                .map(TopologyFunction::address).toList());
+        underNewest = new Lazy<>(() -> splits.whole(this::withNewest));
+        OVERRIDES.forEach(words -> overridden.put(words, new Lazy<>(() -> splits.whole(function -> withOverride(words, function)))));
+    }
+
+    /** The function with what the newest kernel trusts, where it does not isolate by itself. */
+    private TopologyFunction withNewest(TopologyFunction function) {
+        Optional<QuirkDecision> decision = newest.isPresent() && function.quirk().isEmpty()
+                && AcsRule.of(function).verdict() == Isolation.Verdict.NO
+                ? newest.get().decide(AcsQuirks.Subject.of(function)) : Optional.empty();
+        return decision.flatMap(QuirkDecision::isolates).filter(yes -> yes).isEmpty() ? function
+                : function.change().quirk(decision).build();
+    }
+
+    private static TopologyFunction withOverride(AcsOverride words, TopologyFunction function) {
+        Optional<QuirkDecision> decision = function.quirk().isPresent() ? Optional.empty()
+                : words.decide(AcsQuirks.Subject.of(function)).filter(each -> each.isolates().isPresent());
+        return decision.isPresent() ? function.change().quirk(decision).build() : function;
     }
 
     /** For groups that follow other rules than those of ports and functions. */
@@ -114,7 +138,7 @@ final class Remedies {
     private Optional<String> configAcs(SortedSet<PciAddress> members) {
         List<TopologyFunction> ports = new ArrayList<>(splits.deciders(members).stream()
                 .filter(function -> GroupSplits.switchable(function) != 0).toList());
-        List<SortedSet<PciAddress>> parts = enabling(members, ports);
+        List<SortedSet<PciAddress>> parts = ports.isEmpty() ? List.of() : enabling(members, ports);
         if (parts.size() < 2) {
             return Optional.empty();
         }
@@ -161,17 +185,14 @@ final class Remedies {
         if (newest.isEmpty()) {
             return Optional.empty();
         }
+        List<SortedSet<PciAddress>> parts = GroupSplits.parts(members, underNewest.get());
+        if (parts.size() < 2) {
+            return Optional.empty();
+        }
         Set<String> ids = new LinkedHashSet<>();
-        List<SortedSet<PciAddress>> parts = splits.parts(members, function -> {
-            Optional<QuirkDecision> decision = function.quirk().isEmpty() && AcsRule.of(function).verdict() == Isolation.Verdict.NO
-                    ? newest.get().decide(AcsQuirks.Subject.of(function)) : Optional.empty();
-            if (decision.flatMap(QuirkDecision::isolates).filter(yes -> yes).isEmpty()) {
-                return function;
-            }
-            ids.add(idText(function));
-            return function.change().quirk(decision).build();
-        });
-        return parts.size() < 2 ? Optional.empty() : Optional.of("A newer kernel knows that " + String.join(" and ", ids)
+        hierarchy.deciding(members).stream().filter(function -> withNewest(function) != function)
+                .forEach(function -> ids.add(idText(function)));
+        return Optional.of("A newer kernel knows that " + String.join(" and ", ids)
                 + " isolates without saying so (7.1 does, 5.12 does not): the group would fall into " + outcome(parts) + ".");
     }
 
@@ -188,7 +209,7 @@ final class Remedies {
         }
         Set<PciAddress> above = movable.stream().flatMap(function -> hierarchy.above(function).stream()).map(TopologyFunction::address)
                 .collect(Collectors.toSet());
-        List<PciAddress> ports = isolatingPorts();
+        List<PciAddress> ports = isolatingPorts.get();
         List<String> free = ports.stream().filter(port -> !above.contains(port) && hierarchy.below(port).isEmpty())
                 .map(PciAddress::toString).limit(MAX_PORTS).toList();
         if (!free.isEmpty()) {
@@ -202,14 +223,6 @@ final class Remedies {
                         + " up to the root, but " + (taken.size() == 1 ? "has" : "have") + " devices below now.");
     }
 
-    /** The same for every group, and asked for each. */
-    private synchronized List<PciAddress> isolatingPorts() {
-        if (isolatingPorts == null) {
-            isolatingPorts = hierarchy.functions().values().stream().filter(this::isolatesAllTheWay).map(TopologyFunction::address).toList();
-        }
-        return isolatingPorts;
-    }
-
     private boolean isolatesAllTheWay(TopologyFunction port) {
         return port.grouped() && port.pcie().filter(type -> type == PcieType.ROOT_PORT || type == PcieType.DOWNSTREAM_PORT).isPresent()
                 && AcsRule.of(port).verdict() == Isolation.Verdict.YES
@@ -221,19 +234,10 @@ final class Remedies {
     /** What the out-of-tree parameter would show, and hide. */
     private List<String> override(SortedSet<PciAddress> members) {
         for (AcsOverride words : OVERRIDES) {
-            Set<PciAddress> trusted = new LinkedHashSet<>();
-            List<SortedSet<PciAddress>> parts = splits.parts(members, function -> {
-                if (function.quirk().isPresent()) {
-                    return function;
-                }
-                Optional<QuirkDecision> decision = words.decide(AcsQuirks.Subject.of(function))
-                        .filter(each -> each.isolates().isPresent());
-                decision.ifPresent(each -> trusted.add(function.address()));
-                return decision.isPresent() ? function.change().quirk(decision).build() : function;
-            });
+            List<SortedSet<PciAddress>> parts = GroupSplits.parts(members, overridden.get(words).get());
             if (parts.size() > 1) {
-                List<PciAddress> needed = trusted.stream().filter(address -> splits.deciders(members).stream()
-                        .anyMatch(function -> function.address().equals(address))).toList();
+                List<PciAddress> needed = splits.deciders(members).stream()
+                        .filter(function -> withOverride(words, function) != function).map(TopologyFunction::address).toList();
                 String names = Words.some(needed);
                 return List.of("A quirk in the kernel would, on the vendor's word that " + names + (needed.size() == 1 ? " keeps" : " keep")
                         + " devices apart.", words.text() + ", in kernels patched for it, would show " + outcome(parts)
