@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
+import org.bindscope.render.scene.SceneKind;
 import org.bindscope.ui.Bench;
 import org.bindscope.ui.ViewIds;
 import org.bindscope.ui.session.DocumentInput;
@@ -30,13 +32,33 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The Topology and NVLink views on machines of every kind, light and dark, with all pictures and pages they have.
+ * The Topology and NVLink views on machines of every kind, light and dark, as the views come, and what giving
+ * a device away cuts.
  * The screenshots are build output to look at; what is asserted is that none is blank and that each page comes.
  */
 class WiringPicturesTest {
 
+    private static final String CUTS = "What It Cuts";
+
+    /** What is worth a picture besides the first of the Topology view; cuts come with the NVLinks. */
+    private enum Shown {
+        GROUPS, NVLINKS, CUTS
+    }
+
     /** Inputs of one machine: samples, or files of the corpus. */
-    private record Wired(String name, boolean nvLinks, String... inputs) {
+    private record Wired(String name, Set<Shown> shown, String... inputs) {
+
+        boolean nvLinks() {
+            return shown.contains(Shown.NVLINKS) || cuts();
+        }
+
+        boolean cuts() {
+            return shown.contains(Shown.CUTS);
+        }
+
+        boolean groups() {
+            return shown.contains(Shown.GROUPS);
+        }
 
         Optional<DocumentInput> input() {
             List<Optional<DocumentInput>> parts = Arrays.stream(inputs).map(text -> text.startsWith("sample:")
@@ -48,15 +70,15 @@ class WiringPicturesTest {
     }
 
     private static final List<Wired> MACHINES = List.of(
-            new Wired("ac922", true, "synthetic/ac922-8335-gth-4gpu-vfio.sysfs.tar.xz"),
-            new Wired("minsky", true, "synthetic/minsky-8335-gtb-4gpu.sysfs.tar.xz"),
-            new Wired("sequoia", true, "sample:sequoia"),
-            new Wired("dgx1", true, "text/dgx1v-8gpu.topo-m.txt"),
-            new Wired("h100", true, "text/hgx-h100-8gpu.nvlink-R.txt", "text/hgx-h100-8gpu.nvlink-s.txt",
+            new Wired("ac922", Set.of(Shown.GROUPS, Shown.NVLINKS), "synthetic/ac922-8335-gth-4gpu-vfio.sysfs.tar.xz"),
+            new Wired("minsky", Set.of(Shown.GROUPS, Shown.NVLINKS), "synthetic/minsky-8335-gtb-4gpu.sysfs.tar.xz"),
+            new Wired("sequoia", Set.of(Shown.GROUPS, Shown.CUTS), "sample:sequoia"),
+            new Wired("dgx1", Set.of(Shown.CUTS), "text/dgx1v-8gpu.topo-m.txt"),
+            new Wired("h100", Set.of(Shown.CUTS), "text/hgx-h100-8gpu.nvlink-R.txt", "text/hgx-h100-8gpu.nvlink-s.txt",
                     "text/hgx-h100-8gpu.topo-m.txt"),
-            new Wired("grace", true, "text/gh200-1gpu.c2c-s.txt", "text/gh200-1gpu.topo-m.txt"),
-            new Wired("intel-82", false, "sysfs/real/linux-amd64-8581cf3a529e5d8b97ea876eade2f60d.tar.gz"),
-            new Wired("intel-37", false, "sysfs/real/40intel64-2g2n4c+pcilocality.tar.bz2"));
+            new Wired("grace", Set.of(Shown.NVLINKS), "text/gh200-1gpu.c2c-s.txt", "text/gh200-1gpu.topo-m.txt"),
+            new Wired("intel-82", Set.of(), "sysfs/real/linux-amd64-8581cf3a529e5d8b97ea876eade2f60d.tar.gz"),
+            new Wired("intel-37", Set.of(), "sysfs/real/40intel64-2g2n4c+pcilocality.tar.bz2"));
 
     @AfterEach
     void closeDocuments() {
@@ -64,7 +86,7 @@ class WiringPicturesTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyPictureOfEachMachineIsShownInBothThemes() {
+    Stream<DynamicTest> theWiringOfEachMachineIsShownInBothThemes() {
         return MACHINES.stream().map(machine -> DynamicTest.dynamicTest(machine.name(), () -> {
             Optional<DocumentInput> input = machine.input();
             Assumptions.assumeTrue(input.isPresent(), () -> "skipped without ../shared/corpus: " + machine.name());
@@ -90,43 +112,43 @@ class WiringPicturesTest {
     }
 
     private static void topology(Wired machine, String end) {
-        IViewPart part = Bench.show(ViewIds.TOPOLOGY);
-        Bench.screenshot("wiring-" + machine.name() + "-topology" + end);
-        whole(part, () -> {
-            Combo kinds = visible(Combo.class).filter(combo -> "Picture".equals(combo.getToolTipText())).findFirst().orElseThrow();
-            int first = kinds.getSelectionIndex();
-            for (int kind = 0; kind < kinds.getItemCount(); kind++) {
-                choose(kinds, kind);
-                Bench.screenshot("wiring-" + machine.name() + "-topology-" + kind + end);
+        whole(Bench.show(ViewIds.TOPOLOGY), () -> {
+            Bench.screenshot("wiring-" + machine.name() + "-topology" + end);
+            if (machine.groups() && end.isEmpty()) {
+                Combo kinds = visible(Combo.class).filter(combo -> "Picture".equals(combo.getToolTipText())).findFirst().orElseThrow();
+                int first = kinds.getSelectionIndex();
+                choose(kinds, SceneKind.IOMMU.ordinal());
+                Bench.screenshot("wiring-" + machine.name() + "-groups");
+                choose(kinds, first);
             }
-            choose(kinds, first);
         });
     }
 
     private static void nvLink(Wired machine, String end) {
-        IViewPart part = Bench.show(ViewIds.NVLINK);
-        Bench.screenshot("wiring-" + machine.name() + "-nvlink" + end);
-        whole(part, () -> {
+        whole(Bench.show(ViewIds.NVLINK), () -> {
             CTabFolder pages = visible(CTabFolder.class).filter(folder -> Arrays.stream(folder.getItems())
-                    .anyMatch(item -> item.getText().equals("What It Cuts"))).findFirst().orElseThrow();
-            assertEquals(5, pages.getItemCount());
-            for (CTabItem page : pages.getItems()) {
-                pages.setSelection(page);
-                Event event = new Event();
-                event.item = page;
-                pages.notifyListeners(SWT.Selection, event);
-                Bench.settle();
-                boolean cuts = page.getText().equals("What It Cuts");
-                if (cuts) {
-                    tick(page.getControl(), true);
-                }
-                Bench.screenshot("wiring-" + machine.name() + "-nvlink-" + page.getText().replace(" ", "").toLowerCase(java.util.Locale.ROOT) + end);
-                if (cuts) {
-                    tick(page.getControl(), false);
-                }
+                    .anyMatch(item -> item.getText().equals(CUTS))).findFirst().orElseThrow();
+            assertEquals(List.of("Matrix", "Links", "Picture", CUTS, "Guests"),
+                    Arrays.stream(pages.getItems()).map(CTabItem::getText).toList());
+            Bench.screenshot("wiring-" + machine.name() + "-matrix" + end);
+            turnTo(pages, 2);
+            Bench.screenshot("wiring-" + machine.name() + "-nvlinks" + end);
+            if (machine.cuts() && end.isEmpty()) {
+                turnTo(pages, 3);
+                tick(pages.getItem(3).getControl(), true);
+                Bench.screenshot("wiring-" + machine.name() + "-cuts");
+                tick(pages.getItem(3).getControl(), false);
             }
-            pages.setSelection(0);
+            turnTo(pages, 0);
         });
+    }
+
+    private static void turnTo(CTabFolder pages, int index) {
+        pages.setSelection(index);
+        Event event = new Event();
+        event.item = pages.getItem(index);
+        pages.notifyListeners(SWT.Selection, event);
+        Bench.settle();
     }
 
     /** With the view alone in the window. */
