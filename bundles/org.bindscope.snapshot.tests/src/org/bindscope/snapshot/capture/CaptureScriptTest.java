@@ -41,6 +41,7 @@ class CaptureScriptTest {
     private static final String GPU = "sys/devices/pci0000:00/0000:00:01.0";
     private static final String SERIAL = "0c42a1ffff5e0017";
     private static final String MAC = "0c:42:a1:5e:00:17";
+    private static final String INTERFACE = "enx" + MAC.replace(":", "");
     private static final String UUID = "6f9619ff-8b86-d011-b42d-00cf4fc964ff";
 
     @TempDir
@@ -83,6 +84,9 @@ class CaptureScriptTest {
         put("lib/modules/6.12.1/modules.alias", "alias pci:v000010DEd*sv*sd*bc03sc02i00* nvidia\n");
         put("dmesg.txt", "tyrell kernel: net 0000:00:02.0: MAC " + MAC + "\n");
         put("etc/shadow", "root:secret\n");
+        put("proc/net/route", "Iface\tDestination\n" + INTERFACE + "\t00000000\n");
+        put(GPU + "/net/" + INTERFACE + "/ifindex", "2\n");
+        link("sys/class/net/" + INTERFACE, "../../devices/pci0000:00/0000:00:01.0/net/" + INTERFACE);
         put("etc/modprobe.d/vfio.conf", "options vfio-pci ids=10de:1db5\n");
         put("etc/libvirt/qemu/guest.xml", "<domain type='kvm'>\n<uuid>" + UUID + "</uuid>\n<hostdev mode='subsystem'>\n"
                 + "<source/>\n</hostdev>\n<graphics passwd='geheim'/>\n</domain>\n");
@@ -213,7 +217,7 @@ class CaptureScriptTest {
         byte[] archive = Files.readAllBytes(folder.resolve("out.tar.gz"));
         Process tar = new ProcessBuilder("tar", "-xzOf", folder.resolve("out.tar.gz").toString()).start();
         String all = new String(tar.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-        for (String secret : List.of(MAC, UUID, "tyrell", "7887E6A")) {
+        for (String secret : List.of(MAC, MAC.replace(":", ""), UUID, "tyrell", "7887E6A")) {
             assertFalse(all.contains(secret), secret + " in " + archive.length + " bytes");
         }
         PciFunction gpu = Machines.function(snapshot.machine(), "0000:00:01.0");
@@ -232,6 +236,9 @@ class CaptureScriptTest {
         assertEquals("root=UUID=" + pseudonyms.uuid(UUID) + " intel_iommu=on\n", text(snapshot, "proc/cmdline"));
         assertEquals(pseudonyms.host("tyrell") + " kernel: net 0000:00:02.0: MAC " + pseudonyms.mac(MAC) + "\n",
                 text(snapshot, "dmesg.txt"));
+        String name = "enx" + pseudonyms.mac(MAC).replace(":", "");
+        assertEquals("Iface\tDestination\n" + name + "\t00000000\n", text(snapshot, "proc/net/route"));
+        assertTrue(snapshot.files().exists("sys/class/net/" + name), name);
         assertEquals(pseudonyms.sameLength("7887E6A") + "\0", text(snapshot, "sys/firmware/devicetree/base/system-id"));
         String config = HexFormat.of().formatHex(Machines.function(snapshot.machine(), "0000:00:01.0").getConfigSpace());
         StringBuilder reversed = new StringBuilder();

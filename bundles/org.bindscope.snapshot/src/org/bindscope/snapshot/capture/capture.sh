@@ -582,6 +582,26 @@ function pattern(text, kind, re,    out, before, find, after) {
     }
     return out text
 }
+function interfaces(text,    out, find, address, before, after, i) {
+    # Named after their address, as systemd does: enx0123456789ab.
+    out = ""
+    while (match(text, "(en|wl)x" l12)) {
+        find = substr(text, RSTART, RLENGTH)
+        before = RSTART > 1 ? substr(text, RSTART - 1, 1) : substr(out, length(out), 1)
+        after = substr(text, RSTART + RLENGTH, 1)
+        out = out substr(text, 1, RSTART - 1)
+        text = substr(text, RSTART + RLENGTH)
+        if (before !~ /[0-9A-Za-z]/ && after !~ /[0-9A-Za-z]/) {
+            address = ""
+            for (i = 4; i < 16; i += 2) address = address (i > 4 ? ":" : "") substr(find, i, 2)
+            address = swap("mac", address)
+            gsub(":", "", address)
+            find = substr(find, 1, 3) address
+        }
+        out = out find
+    }
+    return out text
+}
 function serial(text,    rest, head) {
     # KEY=VALUE of udev, <serial>VALUE</serial>, "Serial Number : VALUE"
     if (match(text, /(SERIAL|SERIAL_SHORT|WWN|WWN_WITH_EXTENSION|WWID|NQN|EUI|NGUID)=/)) {
@@ -613,6 +633,7 @@ function hostname(text,    out, at, before, after) {
 }
 BEGIN {
     h = "[0-9a-fA-F]"; h2 = h h; h4 = h2 h2
+    l12 = "[0-9a-f]"; l12 = l12 l12 l12; l12 = l12 l12 l12 l12
     mac = h2 ":" h2 ":" h2 ":" h2 ":" h2 ":" h2
     uuid = h4 h4 "-" h4 "-" h4 "-" h4 "-" h4 h4 h4
     if (mode != "find") while ((getline line < map) > 0) { split(line, f, "\t"); token[f[1] SUBSEP f[2]] = f[3] }
@@ -621,6 +642,7 @@ BEGIN {
     text = serial($0)
     text = pattern(text, "uuid", uuid)
     text = pattern(text, "mac", mac)
+    text = interfaces(text)
     text = hostname(text)
     if (mode != "find") print text
 }
@@ -651,6 +673,10 @@ redact_texts() {
         ! -name config.gz ! -name 'config-*' ! -path "$top/proc/modules" >"$work/texts"
     : >"$work/finds"
     : >"$work/report"
+    find "$top" \( -name 'enx*' -o -name 'wlx*' \) >"$work/interfaces"
+    sed 's,.*/,,' "$work/interfaces" | awk -v mode=find -v finds="$work/one" -v report="$work/report" \
+        -v place="names of interfaces" "$redactor"
+    [ ! -e "$work/one" ] || mv "$work/one" "$work/finds"
     while IFS= read -r text; do
         awk -v mode=find -v host="$host" -v finds="$work/one" -v report="$work/counted" \
             -v place="${text#"$top"}" "$redactor" "$text" || fail "$text could not be redacted"
@@ -667,6 +693,23 @@ redact_texts() {
             fail "$text could not be redacted"
         fi
     done <"$work/texts"
+}
+
+renamed() { # TEXT
+    printf '%s\n' "$1" | awk -v mode=write -v map="$work/map" "$redactor"
+}
+
+# Folders and links of interfaces; those of the network class point at them.
+redact_names() {
+    [ -s "$work/interfaces" ] || return 0
+    for link in "$top"/sys/class/net/*; do
+        [ ! -L "$link" ] || ln -sfn "$(renamed "$(readlink "$link")")" "$link"
+    done
+    # What is inside of a folder comes after it, so the last goes first.
+    sort -r "$work/interfaces" | while IFS= read -r old; do
+        new=$(renamed "${old##*/}")
+        [ "$new" = "${old##*/}" ] || mv "$old" "${old%/*}/$new"
+    done
 }
 
 patch() { # FILE OFFSET BYTE...: bytes in hexadecimal
@@ -768,6 +811,7 @@ if [ "$redact" = yes ]; then
     localhost | '' | ? | ??) host= ;;
     esac
     redact_texts
+    redact_names
     redact_config
     redact_tree
     sort "$work/report" >"$notes/redacted"
