@@ -40,8 +40,8 @@ final class SnapshotInput {
     }
 
     private static Grammar addOptionTo(Grammar grammar) {
-        return grammar.values(WITH, "FILE", "More about the same machine, of any of these kinds. What contradicts a source of more weight",
-                "is kept as evidence and found.")
+        return grammar.values(WITH, "FILE", "More about the same machine, of any of these kinds. What contradicts a source of more "
+                + "weight is kept as evidence and found.")
                 .value(PCI_IDS, "FILE", "Take names from this file instead of the built-in pci.ids.");
     }
 
