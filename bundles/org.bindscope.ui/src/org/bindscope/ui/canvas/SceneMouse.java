@@ -67,6 +67,8 @@ final class SceneMouse {
 
     private void down(Event event) {
         canvas.setFocus();
+        // A tool tip would stand before the context menu.
+        canvas.setToolTipText(null);
         if (widget.scene().isEmpty()) {
             return;
         }
@@ -103,7 +105,6 @@ final class SceneMouse {
     private void startPan() {
         drag = Drag.PAN;
         canvas.setCursor(canvas.getDisplay().getSystemCursor(SWT.CURSOR_SIZEALL));
-        canvas.setToolTipText(null);
     }
 
     private boolean onFoldSign(SceneElement element, Event event) {
