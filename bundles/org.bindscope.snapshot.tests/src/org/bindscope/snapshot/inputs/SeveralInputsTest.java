@@ -192,6 +192,15 @@ class SeveralInputsTest {
     }
 
     @Test
+    void whatAReportCouldNotReadOfConfigurationSpaceIsSaid() throws SnapshotException {
+        Machine machine = open(source("r.tar", new TarBuilder().file("proc/version", "Linux version 6.12.0\n")
+                .file("proc/bus/pci/00/02.0", new byte[64])
+                .file("bindscope-capture/unreadable", "/proc/bus/pci/00/03.0\tpermission denied\n").tar())).machine();
+        assertTrue(machine.getProblems().stream().map(Problem::getMessage)
+                .anyMatch("proc/bus/pci/00/03.0 could not be read: permission denied."::equals), () -> machine.getProblems().toString());
+    }
+
+    @Test
     void aGatheredTopologyNamesItsKernelAndTheDriversByTheirLinks() throws SnapshotException {
         String gpu = "host/" + PORT + '/' + GPU;
         Machine machine = open(source("host.tar", new TarBuilder().file("host/" + PORT + "/class", "0x060400\n")

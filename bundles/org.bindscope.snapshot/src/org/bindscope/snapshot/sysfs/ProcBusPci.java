@@ -59,12 +59,22 @@ final class ProcBusPci {
         Optional<FunctionStatement> function = statements.of(address, Place.file(path), path);
         if (content instanceof FileTree.Present present) {
             function.ifPresent(each -> each.addConfig(present.bytes(), Place.offset(path, 0)));
+        } else {
+            unreadable(path, content);
+        }
+    }
+
+    private void unreadable(String path, FileTree.Content content) {
+        if (content instanceof FileTree.Unreadable unreadable) {
+            reading.warning(path, path + " could not be read: " + unreadable.reason() + '.');
         }
     }
 
     /** The table has no domains, so it counts only where the folders have none. */
     private void table() {
-        if (!(reading.files().read(TABLE, MAX_TABLE) instanceof FileTree.Present present)) {
+        FileTree.Content content = reading.files().read(TABLE, MAX_TABLE);
+        if (!(content instanceof FileTree.Present present)) {
+            unreadable(TABLE, content);
             return;
         }
         int number = 0;
