@@ -197,7 +197,7 @@ class SeveralInputsTest {
                 .file("proc/bus/pci/00/02.0", new byte[64])
                 .file("bindscope-capture/unreadable", "/proc/bus/pci/00/03.0\tpermission denied\n").tar())).machine();
         assertTrue(machine.getProblems().stream().map(Problem::getMessage)
-                .anyMatch("proc/bus/pci/00/03.0 could not be read: permission denied."::equals), () -> machine.getProblems().toString());
+                .anyMatch("proc/bus/pci/00/03.0 could not be read: permission denied when it was captured."::equals), () -> machine.getProblems().toString());
     }
 
     @Test
