@@ -63,6 +63,7 @@ public enum Appearance {
     }
 
     private void apply(IWorkbench workbench) {
+        DesktopTheme.of(workbench.getDisplay()).prefer(this);
         boolean dark = this == DARK || this == SYSTEM && Display.isSystemDarkTheme();
         String theme = dark ? DARK_THEME : LIGHT_THEME;
         IThemeEngine engine = workbench.getService(IThemeEngine.class);
