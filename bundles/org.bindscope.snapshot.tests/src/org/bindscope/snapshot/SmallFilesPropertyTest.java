@@ -7,11 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,18 +40,8 @@ import net.jqwik.api.constraints.Size;
 /** Files of procfs, of a kernel's modules and of captures: read back as they were written, and never wrong when damaged. */
 class SmallFilesPropertyTest {
 
-    private static final ReadOptions OPTIONS = ReadOptions.defaults().withPciIds(noNames());
+    private static final ReadOptions OPTIONS = ReadOptions.defaults().withPciIds(Machines.noNames());
     private static final String MODULES = "lib/modules/6.12.0/";
-
-    private static Path noNames() {
-        try {
-            Path file = Files.createTempFile("pci", ".ids");
-            file.toFile().deleteOnExit();
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     private static Machine open(TarBuilder tar) {
         try {

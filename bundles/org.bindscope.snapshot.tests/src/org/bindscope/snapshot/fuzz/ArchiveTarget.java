@@ -5,13 +5,11 @@ package org.bindscope.snapshot.fuzz;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
 import org.bindscope.snapshot.Limits;
+import org.bindscope.snapshot.Machines;
 import org.bindscope.snapshot.Progress;
 import org.bindscope.snapshot.ReadOptions;
 import org.bindscope.snapshot.Snapshot;
@@ -28,21 +26,10 @@ import org.bindscope.snapshot.save.SnapshotWriter;
  */
 public final class ArchiveTarget {
 
-    static final ReadOptions OPTIONS = ReadOptions.defaults().withPciIds(noNames())
+    static final ReadOptions OPTIONS = ReadOptions.defaults().withPciIds(Machines.noNames())
             .withLimits(new Limits(16 << 20, 2000, 1 << 20, 8 << 20, 512, 16, Duration.ofSeconds(2)));
 
     private ArchiveTarget() {
-    }
-
-    /** Reading all names of pci.ids costs more than everything else, and fuzzing would try a few inputs a second. */
-    private static Path noNames() {
-        try {
-            Path file = Files.createTempFile("pci", ".ids");
-            file.toFile().deleteOnExit();
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /**
