@@ -293,7 +293,10 @@ public class MachineView {
     private void reveal() {
         List<Object> here = wanted.stream().filter(shown::contains).toList();
         if (here.isEmpty()) {
-            here = ModelWalk.devices(wanted).stream().filter(shown::contains).map(Object.class::cast).toList();
+            List<PciFunction> devices = ModelWalk.devices(wanted);
+            // Each selected row is made and its way opened, which takes seconds for thousands.
+            here = devices.size() > MOST_EXPANDED ? List.of()
+                    : devices.stream().filter(shown::contains).map(Object.class::cast).toList();
         }
         if (!here.isEmpty() && !here.equals(viewer.getStructuredSelection().toList())) {
             viewer.setSelection(new StructuredSelection(here), true);
