@@ -178,6 +178,8 @@ class AddEvidenceTest {
         }
         OpenInputs.inWorkbench().dropped(List.of(archive));
         Bench.await("the second machine", () -> Bench.sessions().documents().size() == 2);
+        // It is in the list a moment before the views turn to it.
+        Bench.awaitTitle("sample.tar.xz");
         assertEquals("sample.tar.xz", Bench.document().name());
     }
 
